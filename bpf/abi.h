@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the programs in the kernel and the program in user space both know: keys, values, knobs.
+ * Fixed widths, no implicit padding, every size asserted.
+ */
+#ifndef SIGSNOOP_ABI_H
+#define SIGSNOOP_ABI_H
+
+#include <linux/types.h>
+
+/*
+ * Signals 0 (the probe) to 64, and one more for every number that is no signal: counters by signal
+ * are arrays of SIGNAL_SLOTS, and SIGNAL_INVALID is the number shown for the last of them.
+ */
+#define SIGNAL_MAX          64
+#define SIGNAL_SLOT_INVALID (SIGNAL_MAX + 1)
+#define SIGNAL_SLOTS        (SIGNAL_MAX + 2)
+#define SIGNAL_INVALID      255
+
+#define COMM_SIZE 16 /* TASK_COMM_LEN, the terminating NUL included */
+
+/* What became of one attempt to signal one target (design: 2.1). */
+enum outcome {
+	OUTCOME_QUEUED,
+	OUTCOME_IGNORED,
+	OUTCOME_PENDING,
+	OUTCOME_OVERFLOW,
+	OUTCOME_INFO_LOST,
+	OUTCOME_REFUSED,
+	OUTCOME_PROBE,
+	OUTCOMES
+};
+
+/* How the signal came about; it decides whether the current task is shown as the sender. */
+enum origin {
+	ORIGIN_KILL,
+	ORIGIN_TKILL,
+	ORIGIN_SIGQUEUE,
+	ORIGIN_TIMER,
+	ORIGIN_IO,
+	ORIGIN_CHILD,
+	ORIGIN_FAULT,
+	ORIGIN_INDIRECT,
+	ORIGIN_KERNEL,
+	ORIGINS
+};
+
+/* The two ways in. Each has counters of its own, so that only one of them needs atomic updates. */
+enum door { DOOR_GENERATED, DOOR_REFUSED, DOORS };
+
+/* Why an observation could not be entered under its key; it is in the remainder then. */
+enum fold_cause {
+	FOLD_MAP_FULL,  /* E2BIG: as many keys as the map holds */
+	FOLD_MAP_BUSY,  /* EBUSY, EDEADLK, ETIMEDOUT: the bucket is locked */
+	FOLD_NO_MEMORY, /* ENOMEM and whatever else a kernel may say */
+	FOLD_CAUSES
+};
+
+/*
+ * The key of a row: three words, because the kernel's hash of three words is its cheapest.
+ * `what` holds signal, outcome, origin and errno; see what_pack().
+ */
+struct key {
+	__u32 sender; /* tgid in the initial pid namespace; 0 = the kernel */
+	__s32 target; /* generated: tgid; refused: the pid as the caller passed it */
+	__u32 what;
+};
+_Static_assert(sizeof(struct key) == 12, "a key is three words");
+
+#define WHAT_OUTCOME_SHIFT  8
+#define WHAT_ORIGIN_SHIFT   12
+#define WHAT_ERRNO_SHIFT    16
+#define WHAT_ERRNO_MASK     0xfff /* MAX_ERRNO is 4095 */
+#define WHAT_TARGET_UNKNOWN (1u << 31)
+
+static inline __u32 what_pack(__u32 signal, enum outcome outcome, enum origin origin, __u32 error)
+{
+	return signal | (__u32)outcome << WHAT_OUTCOME_SHIFT | (__u32)origin << WHAT_ORIGIN_SHIFT |
+	       (error & WHAT_ERRNO_MASK) << WHAT_ERRNO_SHIFT;
+}
+
+static inline __u32 what_signal(__u32 what)
+{
+	return what & 0xff;
+}
+
+static inline enum outcome what_outcome(__u32 what)
+{
+	return (enum outcome)(what >> WHAT_OUTCOME_SHIFT & 0xf);
+}
+
+static inline enum origin what_origin(__u32 what)
+{
+	return (enum origin)(what >> WHAT_ORIGIN_SHIFT & 0xf);
+}
+
+static inline __u32 what_error(__u32 what)
+{
+	return what >> WHAT_ERRNO_SHIFT & WHAT_ERRNO_MASK;
+}
+
+/* Index of a signal in the arrays of SIGNAL_SLOTS. */
+static inline __u32 signal_slot(__u32 signal)
+{
+	return signal <= SIGNAL_MAX ? signal : SIGNAL_SLOT_INVALID;
+}
+
+/* Who a process is, taken in the kernel when a key is first seen: it may be gone a moment later. */
+struct identity {
+	__u64 cgroup; /* id of its cgroup in the unified hierarchy; 0 = unknown */
+	__u32 uid;    /* real uid, initial user namespace */
+	__u32 parent; /* tgid of the parent, initial pid namespace */
+	char comm[COMM_SIZE];
+	char parent_comm[COMM_SIZE];
+};
+_Static_assert(sizeof(struct identity) == 48, "no padding");
+
+/* The identities of one key. One that is not known (the kernel, a refused target) is all zero. */
+struct parties {
+	struct identity sender;
+	struct identity target;
+};
+_Static_assert(sizeof(struct parties) == 96, "no padding");
+
+/*
+ * First level of counting: a direct-mapped cache of keys that are in the rows map, per CPU.
+ * A hit costs no map operation. count 0 = free.
+ */
+#define CACHE_SLOTS 256 /* a power of two */
+
+struct cache_slot {
+	struct key key;
+	__u32 pad;
+	__u64 count;
+};
+_Static_assert(sizeof(struct cache_slot) == 24, "no padding");
+
+/* Everything one CPU counts on one side of the epoch beside the rows map. */
+struct cpu_tally {
+	__u64 seen[DOORS][SIGNAL_SLOTS];      /* passed the filters */
+	__u64 remainder[DOORS][SIGNAL_SLOTS]; /* of these: counted under no key */
+	__u64 failed[DOORS];                  /* of these: refused or overflow */
+	__u64 folded[DOORS][FOLD_CAUSES];     /* why they are in the remainder */
+	__u64 unnamed[DOORS];                 /* keys whose parties could not be stored */
+	struct cache_slot cache[CACHE_SLOTS]; /* of the generated door */
+};
+_Static_assert(sizeof(struct cpu_tally) ==
+                       8 * (DOORS * (2 * SIGNAL_SLOTS + 2 + FOLD_CAUSES)) + 24 * CACHE_SLOTS,
+               "no padding");
+
+/*
+ * A name pattern, compiled to a bit-parallel automaton. State bit i: the name so far matches the
+ * first i elements of the pattern. `accepts[byte]` has bit i set where element i takes this byte,
+ * `loops` bit i where a '*' stands before element i.
+ */
+#define GLOB_ELEMENTS 63 /* '*' not counted */
+
+struct glob {
+	__u64 accepts[256];
+	__u64 loops;
+	__u64 final; /* the state of a match */
+};
+
+/* True if the name, NUL-terminated or COMM_SIZE bytes long, matches. */
+static inline int glob_matches(const volatile struct glob *glob, const char *name)
+{
+	__u64 state = 1;
+
+	for (int i = 0; i < COMM_SIZE && name[i]; i++) {
+		__u8 byte = (__u8)name[i];
+
+		state = (state & glob->accepts[byte]) << 1 | (state & glob->loops);
+	}
+	return (state & glob->final) != 0;
+}
+
+/* Which observations are counted. */
+struct filter {
+	__u64 signals[2]; /* bit set by signal slot: those wanted */
+	__u32 origins;    /* bit set by enum origin: those wanted */
+	__u32 outcomes;   /* bit set by enum outcome: those wanted */
+	__u32 uid;        /* sender's real uid, if by_uid */
+	__s32 sender;     /* if by_sender_pid */
+	__s32 target;     /* if by_target_pid */
+	__u8 by_uid;
+	__u8 by_sender_pid;
+	__u8 by_target_pid;
+	__u8 by_sender_name;
+	__u8 by_target_name;
+	__u8 kernel_matches; /* the sender's name pattern takes the name of the kernel */
+	__u8 pad[6];
+};
+_Static_assert(sizeof(struct filter) == 48, "no padding");
+
+#endif

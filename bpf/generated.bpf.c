@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generated door: the kernel queued, coalesced or dropped a signal for one target.
+ *
+ * signal_generate(int sig, struct kernel_siginfo *info, struct task_struct *task, int group,
+ * int result) has had these arguments from 4.18 on. It is called under the target's siglock.
+ */
+#include "tally.h"
+#include "filter.h"
+#include "origin.h"
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+void *bpf_rdonly_cast(void *object, u32 btf_id) __ksym __weak;
+
+/* `result` of the tracepoint: TRACE_SIGNAL_DELIVERED .. TRACE_SIGNAL_LOSE_INFO, 0 to 4. */
+static __always_inline enum outcome outcome_of(int result)
+{
+	return (enum outcome)result & 7;
+}
+
+/* `ctx` holds the arguments of the tracepoint, the second of which is `info`. */
+static __always_inline void generated(const u64 *ctx, int signal, unsigned long info, int code,
+                                      struct task_struct *task, s32 target, int result)
+{
+	struct task_struct *current;
+	enum outcome outcome = outcome_of(result);
+	enum origin origin;
+	struct key key;
+
+	if (!signal_wanted(signal))
+		return;
+	current = bpf_get_current_task_btf();
+	if (info == SEND_SIG_NOINFO)
+		origin = ORIGIN_INDIRECT;
+	else if (info == SEND_SIG_PRIV)
+		origin = ORIGIN_KERNEL;
+	else
+		origin = origin_by_code(signal, &ctx[1], code, current);
+	key.sender = sent_by_kernel(origin) ? 0 : current->tgid;
+	key.target = target;
+	key.what = what_pack(signal, outcome, origin, 0);
+	if (!kind_wanted(outcome, origin) || !sender_wanted(key.sender, current) ||
+	    !target_wanted(target, true, task))
+		return;
+	count(&key, current, task, DOOR_GENERATED);
+}
+
+/*
+ * 6.12 stable takes `info` for a number, because it may be 1, and rejects a plain load from it.
+ */
+static __always_inline int read_code(unsigned long info, bool may_cast)
+{
+	struct kernel_siginfo *siginfo = (void *)info;
+
+	if (info <= SEND_SIG_PRIV)
+		return 0;
+	if (may_cast) {
+		siginfo = bpf_rdonly_cast(siginfo, bpf_core_type_id_kernel(struct kernel_siginfo));
+		return siginfo->si_code;
+	}
+	return BPF_CORE_READ(siginfo, si_code);
+}
+
+SEC("tp_btf/signal_generate")
+int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *task, int group,
+             int result)
+{
+	generated(ctx, signal, info, read_code(info, have_rdonly_cast), task, task->tgid, result);
+	return 0;
+}
+
+SEC("raw_tp/signal_generate")
+int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *task, int group,
+             int result)
+{
+	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
+	          result);
+	return 0;
+}

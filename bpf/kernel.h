@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel types that the programs read, each cut down to the members in use. CO-RE relocates
+ * them against the running kernel's BTF, so only names and types matter here, not the layout.
+ */
+#ifndef SIGSNOOP_KERNEL_H
+#define SIGSNOOP_KERNEL_H
+
+#include <linux/bpf.h>
+#include <stdbool.h>
+
+typedef __s32 s32;
+typedef __u32 u32;
+typedef __s64 s64;
+typedef __u64 u64;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kernfs_node {
+	u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+struct kuid {
+	u32 val;
+};
+
+struct cred {
+	struct kuid uid;
+};
+
+struct upid {
+	int nr;
+};
+
+struct pid {
+	struct upid numbers[1];
+};
+
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	struct super_block *i_sb;
+	void *i_private;
+};
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
+};
+
+struct file {
+	void *private_data;
+	struct inode *f_inode;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct task_struct {
+	int tgid;
+	void *stack;
+	char comm[16];
+	struct task_struct *group_leader;
+	struct task_struct *real_parent;
+	const struct cred *real_cred;
+	struct css_set *cgroups;
+	struct files_struct *files;
+};
+
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct trace_event_raw_sys_exit {
+	long ret;
+};
+
+/* The registers that a system call came with. Each architecture has its own. */
+struct pt_regs___x86 {
+	unsigned long di, si, dx, r10; /* arguments of a 64-bit call */
+	unsigned long bx, cx;          /* the first two of a 32-bit call; then dx, si */
+	unsigned long orig_ax;         /* number of the call */
+};
+
+struct pt_regs___arm64 {
+	u64 regs[31];
+	u64 orig_x0;
+	s32 syscallno;
+};
+
+#pragma clang attribute pop
+
+#endif

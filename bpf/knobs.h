@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What user space decides before loading: read-only data, so that the verifier removes every branch
+ * that is not taken. The definitions are weak because several objects of one program share them.
+ */
+#ifndef SIGSNOOP_KNOBS_H
+#define SIGSNOOP_KNOBS_H
+
+#include "abi.h"
+#include "kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+const volatile struct filter filter __weak = {};
+const volatile struct glob sender_glob __weak = {};
+const volatile struct glob target_glob __weak = {};
+
+/* bpf_rdonly_cast() is there (kernel 6.2): about 25 ns cheaper than bpf_probe_read_kernel(). */
+const volatile bool have_rdonly_cast __weak = false;
+
+#endif

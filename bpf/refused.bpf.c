@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The refused door: a system call that sends signals returned an error and generated nothing, or
+ * probed with signal 0. Each call has one program per method; user space loads those of one method:
+ *
+ *   fexit       only these calls pay (x86 from 5.5, arm64 from 6.4)
+ *   kretprobe   likewise, dearer
+ *   tracepoint  every system call of the host pays while one is enabled; 32-bit ones are not seen
+ *
+ * All of them read the arguments from the registers that the caller entered with, so there is no
+ * program at the entry and no map to carry arguments to the exit.
+ */
+#include "tally.h"
+#include "filter.h"
+#include "pidfd.h"
+#include "registers.h"
+#include <bpf/bpf_tracing.h>
+#include <linux/errno.h>
+#include <linux/ptrace.h>
+
+/* The six calls: in which argument they carry the signal, and what their origin is. */
+enum call {
+	CALL_kill,
+	CALL_tkill,
+	CALL_tgkill,
+	CALL_rt_sigqueueinfo,
+	CALL_rt_tgsigqueueinfo,
+	CALL_pidfd_send_signal
+};
+
+struct attempt {
+	s32 target;
+	bool target_known;
+	s32 signal;
+	enum origin origin;
+};
+
+static __always_inline struct attempt attempt(enum call call, const struct arguments *args,
+                                              long error)
+{
+	struct attempt it = {
+		.target = (s32)args->first,
+		.target_known = true,
+		.signal = (s32)args->second,
+		.origin = ORIGIN_KILL,
+	};
+
+	switch (call) {
+	case CALL_kill:
+		break;
+	case CALL_tgkill:
+		it.signal = (s32)args->third;
+		/* fall through */
+	case CALL_tkill:
+		it.origin = ORIGIN_TKILL;
+		break;
+	case CALL_rt_tgsigqueueinfo:
+		it.signal = (s32)args->third;
+		/* fall through */
+	case CALL_rt_sigqueueinfo:
+		it.origin = ORIGIN_SIGQUEUE;
+		break;
+	case CALL_pidfd_send_signal:
+		if (args->third)
+			it.origin = ORIGIN_SIGQUEUE;
+		it.target = error == -EBADF ? 0 : pidfd_target((s32)args->first);
+		it.target_known = it.target != 0;
+		break;
+	}
+	return it;
+}
+
+static __always_inline int refused(enum call call, const struct arguments *args, long ret)
+{
+	struct task_struct *current = bpf_get_current_task_btf();
+	struct attempt it = attempt(call, args, ret);
+	enum outcome outcome = ret ? OUTCOME_REFUSED : OUTCOME_PROBE;
+	u32 signal = it.signal;
+	struct key key;
+
+	/* What was generated, EAGAIN (overflow) included, came in by the other door. */
+	if ((ret >= 0 && signal != 0) || ret == -EAGAIN)
+		return 0;
+	if (signal > SIGNAL_MAX)
+		signal = SIGNAL_INVALID;
+	if (!signal_wanted(signal) || !kind_wanted(outcome, it.origin))
+		return 0;
+	key.sender = current->tgid;
+	key.target = it.target;
+	key.what = what_pack(signal, outcome, it.origin, ret < 0 ? -ret : 0);
+	if (!it.target_known)
+		key.what |= WHAT_TARGET_UNKNOWN;
+	if (sender_wanted(key.sender, current) && target_wanted(it.target, it.target_known, NULL))
+		count(&key, current, NULL, DOOR_REFUSED);
+	return 0;
+}
+
+#define PROGRAMS(name)                                                                             \
+	SEC("fexit")                                                                               \
+	int BPF_PROG(fexit_##name, const struct pt_regs *regs, long ret)                           \
+	{                                                                                          \
+		struct arguments args = arguments((const void *)regs);                             \
+                                                                                                   \
+		return refused(CALL_##name, &args, ret);                                           \
+	}                                                                                          \
+	SEC("fexit")                                                                               \
+	int BPF_PROG(fexit32_##name, const struct pt_regs *regs, long ret)                         \
+	{                                                                                          \
+		struct arguments args = arguments32((const void *)regs);                           \
+                                                                                                   \
+		return refused(CALL_##name, &args, ret);                                           \
+	}                                                                                          \
+	SEC("kretprobe")                                                                           \
+	int BPF_KRETPROBE(kprobe_##name, long ret)                                                 \
+	{                                                                                          \
+		struct arguments args = arguments(entry_registers());                              \
+                                                                                                   \
+		return refused(CALL_##name, &args, ret);                                           \
+	}                                                                                          \
+	SEC("kretprobe")                                                                           \
+	int BPF_KRETPROBE(kprobe32_##name, long ret)                                               \
+	{                                                                                          \
+		struct arguments args = arguments32(entry_registers());                            \
+                                                                                                   \
+		return refused(CALL_##name, &args, ret);                                           \
+	}                                                                                          \
+	SEC("tp/syscalls/sys_exit_" #name)                                                         \
+	int tracepoint_##name(struct trace_event_raw_sys_exit *ctx)                                \
+	{                                                                                          \
+		struct arguments args = arguments(entry_registers());                              \
+                                                                                                   \
+		return refused(CALL_##name, &args, ctx->ret);                                      \
+	}
+
+PROGRAMS(kill)
+PROGRAMS(tkill)
+PROGRAMS(tgkill)
+PROGRAMS(rt_sigqueueinfo)
+PROGRAMS(rt_tgsigqueueinfo)
+PROGRAMS(pidfd_send_signal)

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The epoch pair and the one way to count an observation.
+ *
+ * Every aggregating map has two sides. `epoch` says which of them the programs write. User space
+ * changes it, waits for an RCU grace period (no program that saw the old value still runs then),
+ * and has the quiet side for itself. A program reads `epoch` once per run.
+ */
+#ifndef SIGSNOOP_TALLY_H
+#define SIGSNOOP_TALLY_H
+
+#include "knobs.h"
+
+#include <linux/errno.h>
+
+volatile __u32 epoch __weak = 0;
+
+/* Their sizes are set before loading. */
+struct rows_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct key);
+	__type(value, u64);
+};
+struct rows_map rows_0 SEC(".maps") __weak;
+struct rows_map rows_1 SEC(".maps") __weak;
+
+struct parties_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct key);
+	__type(value, struct parties);
+};
+struct parties_map parties_0 SEC(".maps") __weak;
+struct parties_map parties_1 SEC(".maps") __weak;
+
+/* Index: the side. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, u32);
+	__type(value, struct cpu_tally);
+} tally SEC(".maps") __weak;
+
+/* The generated door is exclusive on its CPU (the kernel's recursion guard); the programs of the
+ * refused door may interrupt each other, so theirs is an atomic addition. */
+static __always_inline void increment(u64 *counter, enum door door)
+{
+	if (door == DOOR_GENERATED)
+		*counter += 1;
+	else
+		__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline void identify(struct identity *id, struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct task_struct *parent = BPF_CORE_READ(leader, real_parent, group_leader);
+
+	id->cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+	id->uid = BPF_CORE_READ(task, real_cred, uid.val);
+	id->parent = BPF_CORE_READ(parent, tgid);
+	BPF_CORE_READ_INTO(&id->comm, leader, comm);
+	BPF_CORE_READ_INTO(&id->parent_comm, parent, comm);
+}
+
+/* Who is behind a key; the kernel and an unknown target stay all zero. */
+static __always_inline void store_parties(u32 side, const struct key *key,
+                                          struct task_struct *sender, struct task_struct *target,
+                                          struct cpu_tally *cpu, enum door door)
+{
+	struct parties parties = {};
+	long error;
+
+	if (key->sender)
+		identify(&parties.sender, sender);
+	if (target)
+		identify(&parties.target, target);
+	error = side ? bpf_map_update_elem(&parties_1, key, &parties, BPF_ANY)
+	             : bpf_map_update_elem(&parties_0, key, &parties, BPF_ANY);
+	if (error)
+		increment(&cpu->unnamed[door], door);
+}
+
+static __always_inline enum fold_cause fold_cause(long error)
+{
+	switch (error) {
+	case -E2BIG:
+		return FOLD_MAP_FULL;
+	case -EBUSY:
+	case -EDEADLK:
+	case -ETIMEDOUT:
+		return FOLD_MAP_BUSY;
+	default:
+		return FOLD_NO_MEMORY;
+	}
+}
+
+static __always_inline u64 *find_row(u32 side, const struct key *key)
+{
+	return side ? bpf_map_lookup_elem(&rows_1, key) : bpf_map_lookup_elem(&rows_0, key);
+}
+
+/*
+ * First sight of a key on this side: enter it with `count` for this CPU, and say who is behind it.
+ * Another CPU may be faster. What cannot be entered goes to the remainder of its signal.
+ */
+static __always_inline long enter_row(u32 side, const struct key *key, u64 count,
+                                      struct task_struct *sender, struct task_struct *target,
+                                      struct cpu_tally *cpu, enum door door)
+{
+	long error = side ? bpf_map_update_elem(&rows_1, key, &count, BPF_NOEXIST)
+	                  : bpf_map_update_elem(&rows_0, key, &count, BPF_NOEXIST);
+
+	if (!error)
+		store_parties(side, key, sender, target, cpu, door);
+	return error;
+}
+
+static __always_inline void fold(struct cpu_tally *cpu, u32 slot, long error, enum door door)
+{
+	increment(&cpu->folded[door][fold_cause(error)], door);
+	increment(&cpu->remainder[door][slot], door);
+}
+
+static __always_inline struct cache_slot *cache_slot(struct cpu_tally *cpu, const struct key *key)
+{
+	/* Fibonacci hashing: the top bits of a product with an odd constant are well mixed. */
+	u32 hash = (key->sender * 31 + key->target) * 31 + key->what;
+
+	return &cpu->cache[hash * 0x9e3779b1u >> 24 & (CACHE_SLOTS - 1)];
+}
+
+static __always_inline bool same_key(const struct key *a, const struct key *b)
+{
+	return a->sender == b->sender && a->target == b->target && a->what == b->what;
+}
+
+/*
+ * Count one observation that passed the filters: seen = rows + remainder, always.
+ * `target` is NULL where it is not known.
+ */
+static __always_inline void count(const struct key *key, struct task_struct *sender,
+                                  struct task_struct *target, enum door door)
+{
+	u32 side = epoch & 1;
+	u32 slot = signal_slot(what_signal(key->what));
+	enum outcome outcome = what_outcome(key->what);
+	struct cpu_tally *cpu = bpf_map_lookup_elem(&tally, &side);
+	struct cache_slot *cached = NULL;
+	u64 *row;
+	long error;
+
+	/* Neither can be, but the verifier wants to see it, after the compiler lost track of it. */
+	barrier_var(slot);
+	if (!cpu || slot >= SIGNAL_SLOTS)
+		return;
+	increment(&cpu->seen[door][slot], door);
+	if (outcome == OUTCOME_OVERFLOW || outcome == OUTCOME_REFUSED)
+		increment(&cpu->failed[door], door);
+
+	if (door == DOOR_GENERATED) {
+		cached = cache_slot(cpu, key);
+		if (cached->count && same_key(&cached->key, key)) {
+			cached->count++;
+			return;
+		}
+		if (cached->count)
+			cached = NULL; /* taken by another key */
+	}
+
+	row = find_row(side, key);
+	if (!row) {
+		error = enter_row(side, key, cached ? 0 : 1, sender, target, cpu, door);
+		if (error == -EEXIST) {
+			row = find_row(side, key);
+		} else if (error) {
+			fold(cpu, slot, error, door);
+			return;
+		}
+	}
+	if (cached) {
+		cached->key = *key;
+		cached->count = 1;
+	} else if (row) {
+		increment(row, door);
+	}
+}
+
+#endif

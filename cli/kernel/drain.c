@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Lossless reading of the epoch pair. */
+#include "kernel/drain.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/cgroup.h"
+
+#define BATCH_KEYS 1024 /* to begin with; a bucket of the hash must fit */
+
+/* A growing array of keys with what belongs to each; sorted by key once complete. */
+struct counted {
+	struct key key;
+	uint64_t count;
+};
+
+struct named {
+	struct key key;
+	struct parties parties;
+};
+
+struct gathering {
+	const struct drain *drain;
+	struct counted *counted;
+	size_t counted_count, counted_room;
+	struct named *named;
+	size_t named_count, named_room;
+};
+
+/* Make room for one more element. 0, or -1 with errno ENOMEM; then the array is as it was. */
+static int reserve(void **array, size_t element, size_t count, size_t *room)
+{
+	size_t larger = *room ? *room * 2 : 64;
+	void *grown;
+
+	if (count < *room)
+		return 0;
+	grown = reallocarray(*array, larger, element);
+	if (!grown)
+		return -1;
+	*array = grown;
+	*room = larger;
+	return 0;
+}
+
+static int add_count(struct gathering *all, const struct key *key, uint64_t count)
+{
+	if (reserve((void **)&all->counted, sizeof(*all->counted), all->counted_count,
+		    &all->counted_room))
+		return -1;
+	all->counted[all->counted_count++] = (struct counted){ *key, count };
+	return 0;
+}
+
+/* The value of a key in a rows map is one number per possible CPU. */
+static int take_row(struct gathering *all, const struct key *key, const void *value)
+{
+	const uint64_t *per_cpu = value;
+	uint64_t sum = 0;
+
+	for (int cpu = 0; cpu < all->drain->cpus; cpu++)
+		sum += per_cpu[cpu];
+	return add_count(all, key, sum);
+}
+
+static int take_parties(struct gathering *all, const struct key *key, const void *value)
+{
+	if (reserve((void **)&all->named, sizeof(*all->named), all->named_count, &all->named_room))
+		return -1;
+	all->named[all->named_count].key = *key;
+	memcpy(&all->named[all->named_count++].parties, value, sizeof(struct parties));
+	return 0;
+}
+
+static int ignore(struct gathering *all, const struct key *key, const void *value)
+{
+	(void)all, (void)key, (void)value;
+	return 0;
+}
+
+typedef int (*take_fn)(struct gathering *all, const struct key *key, const void *value);
+
+struct batch {
+	struct key *keys;
+	char *values;
+	uint32_t room;
+};
+
+static int batch_resize(struct batch *batch, uint32_t room, size_t value_size)
+{
+	free(batch->keys);
+	free(batch->values);
+	batch->room = room;
+	batch->keys = calloc(room, sizeof(*batch->keys));
+	batch->values = calloc(room, value_size);
+	return batch->keys && batch->values ? 0 : -1;
+}
+
+/*
+ * Give every element of a hash to `take`, and delete it if asked for. ENOENT from the kernel is the
+ * regular end, and the last batch comes with it; ENOSPC says that a bucket holds more keys than the
+ * batch has room for, and that nothing was taken. 0, or -1 with errno.
+ */
+static int for_each(int map, size_t value_size, bool and_delete, take_fn take,
+		    struct gathering *all)
+{
+	int (*call)(int, void *, void *, void *, void *, __u32 *, const struct bpf_map_batch_opts *) =
+		and_delete ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch;
+	struct batch batch = { 0 };
+	uint32_t place, *from = NULL;
+	int error = batch_resize(&batch, BATCH_KEYS, value_size) ? -ENOMEM : 0;
+
+	while (!error) {
+		uint32_t next, count = batch.room;
+
+		error = call(map, from, &next, batch.keys, batch.values, &count, NULL);
+		if (error == -ENOSPC) {
+			error = batch_resize(&batch, batch.room * 2, value_size) ? -ENOMEM : 0;
+			continue;
+		}
+		if (error && error != -ENOENT)
+			break;
+		for (uint32_t i = 0; i < count; i++)
+			if (take(all, &batch.keys[i], batch.values + i * value_size))
+				error = -ENOMEM;
+		place = next;
+		from = &place;
+	}
+	free(batch.keys);
+	free(batch.values);
+	if (!error || error == -ENOENT)
+		return 0;
+	errno = -error;
+	return -1;
+}
+
+static size_t row_size(const struct drain *drain)
+{
+	return sizeof(uint64_t) * (size_t)drain->cpus;
+}
+
+static int key_order(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct key));
+}
+
+/* Bring the counts of one key, which the CPUs' caches and the hash hold, together. */
+static void merge_counts(struct gathering *all)
+{
+	size_t kept = 0;
+
+	if (!all->counted_count)
+		return;
+	qsort(all->counted, all->counted_count, sizeof(*all->counted), key_order);
+	for (size_t i = 1; i < all->counted_count; i++) {
+		if (!key_order(&all->counted[kept], &all->counted[i]))
+			all->counted[kept].count += all->counted[i].count;
+		else
+			all->counted[++kept] = all->counted[i];
+	}
+	all->counted_count = kept + 1;
+}
+
+static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enum door door,
+		     uint64_t remainder[SIGNAL_SLOTS])
+{
+	struct ledger *ledger = &snapshot->ledger;
+
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
+		snapshot->signals[slot] += cpu->seen[door][slot];
+		ledger->seen += cpu->seen[door][slot];
+		remainder[slot] += cpu->remainder[door][slot];
+		ledger->remainder += cpu->remainder[door][slot];
+	}
+	ledger->failed += cpu->failed[door];
+	ledger->map_full += cpu->folded[door][FOLD_MAP_FULL];
+	ledger->map_busy += cpu->folded[door][FOLD_MAP_BUSY];
+	ledger->no_memory += cpu->folded[door][FOLD_NO_MEMORY];
+	ledger->unnamed += cpu->unnamed[door];
+}
+
+static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
+{
+	for (int i = 0; i < CACHE_SLOTS; i++)
+		if (cpu->cache[i].count &&
+		    add_count(all, &cpu->cache[i].key, cpu->cache[i].count))
+			return -1;
+	return 0;
+}
+
+/* What every CPU has beside the rows map. 0, or -1 with errno. */
+static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
+			uint64_t remainder[SIGNAL_SLOTS])
+{
+	size_t cpus = (size_t)all->drain->cpus;
+	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
+	int error = 0;
+
+	if (!tallies)
+		return -1;
+	error = bpf_map_lookup_elem(all->drain->tally, &side, tallies);
+	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
+		add_door(snapshot, &tallies[cpu], DOOR_GENERATED, remainder);
+		add_door(snapshot, &tallies[cpu], DOOR_REFUSED, remainder);
+		error = add_cache(all, &tallies[cpu]);
+	}
+	free(tallies);
+	return error ? -1 : 0;
+}
+
+static bool is_refused_door(uint32_t what)
+{
+	return what_outcome(what) == OUTCOME_REFUSED || what_outcome(what) == OUTCOME_PROBE;
+}
+
+static int identify(struct party *party, const struct identity *identity, bool cgroups,
+		    struct snapshot *snapshot)
+{
+	party->identified = true;
+	party->uid = identity->uid;
+	party->parent = (int32_t)identity->parent;
+	party->comm = name_from_bytes(identity->comm, COMM_SIZE);
+	party->parent_comm = name_from_bytes(identity->parent_comm, COMM_SIZE);
+	if (cgroups && identity->cgroup) {
+		char path[CGROUP_PATH_SIZE];
+
+		party->cgroup = snapshot_intern(snapshot, cgroup_path(identity->cgroup, path));
+		if (!party->cgroup)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_row(struct snapshot *snapshot, const struct counted *counted,
+		   const struct parties *parties, bool cgroups)
+{
+	uint32_t what = counted->key.what;
+	struct row *row = snapshot_add_row(snapshot);
+
+	if (!row)
+		return -1;
+	row->signal = (int)what_signal(what);
+	row->outcome = what_outcome(what);
+	row->origin = what_origin(what);
+	row->error = (int)what_error(what);
+	row->count = counted->count;
+	row->sender.known = true;
+	row->sender.pid = (int32_t)counted->key.sender;
+	row->target.known = !(what & WHAT_TARGET_UNKNOWN);
+	row->target.pid = counted->key.target;
+	snapshot->ledger.rows += counted->count;
+	if (!row->sender.pid)
+		row->sender.comm = (struct name){ "kernel" };
+	else if (parties && identify(&row->sender, &parties->sender, cgroups, snapshot))
+		return -1;
+	if (parties && !is_refused_door(what))
+		return identify(&row->target, &parties->target, cgroups, snapshot);
+	return 0;
+}
+
+static int add_rows(struct gathering *all, struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < all->counted_count; i++) {
+		const struct counted *counted = &all->counted[i];
+		const struct named *named = NULL;
+
+		if (all->named_count)
+			named = bsearch(&counted->key, all->named, all->named_count,
+					sizeof(*all->named), key_order);
+		if (counted->count && add_row(snapshot, counted, named ? &named->parties : NULL,
+					      all->drain->cgroups))
+			return -1;
+	}
+	return 0;
+}
+
+static int add_remainder(struct snapshot *snapshot, const uint64_t remainder[SIGNAL_SLOTS])
+{
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
+		struct row *row;
+
+		if (!remainder[slot])
+			continue;
+		row = snapshot_add_row(snapshot);
+		if (!row)
+			return -1;
+		row->remainder = true;
+		row->signal = slot == SIGNAL_SLOT_INVALID ? SIGNAL_INVALID : slot;
+		row->count = remainder[slot];
+	}
+	return 0;
+}
+
+static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
+		  uint64_t remainder[SIGNAL_SLOTS])
+{
+	const struct drain *drain = all->drain;
+
+	if (for_each(drain->rows[side], row_size(drain), false, take_row, all) ||
+	    for_each(drain->parties[side], sizeof(struct parties), false, take_parties, all))
+		return -1;
+	snapshot->map_entries = (uint32_t)all->counted_count;
+	if (read_tallies(all, side, snapshot, remainder))
+		return -1;
+	merge_counts(all);
+	if (all->named_count)
+		qsort(all->named, all->named_count, sizeof(*all->named), key_order);
+	return 0;
+}
+
+int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
+{
+	*side = *drain->epoch & 1;
+	__atomic_store_n(drain->epoch, *side ^ 1, __ATOMIC_SEQ_CST);
+	return barrier_wait(&drain->barrier, fault);
+}
+
+int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapshot,
+	       struct fault *fault)
+{
+	struct gathering all = { .drain = drain };
+	uint64_t remainder[SIGNAL_SLOTS] = { 0 };
+	int error;
+
+	error = gather(&all, side, snapshot, remainder) || add_rows(&all, snapshot) ||
+		add_remainder(snapshot, remainder);
+	snapshot->map_capacity = drain->capacity;
+	free(all.counted);
+	free(all.named);
+	if (error)
+		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s",
+				 strerror(errno));
+	return 0;
+}
+
+int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
+{
+	struct cpu_tally *zero = calloc((size_t)drain->cpus, sizeof(*zero));
+	int error;
+
+	error = !zero || bpf_map_update_elem(drain->tally, &side, zero, BPF_ANY) ||
+		for_each(drain->rows[side], row_size(drain), true, ignore, NULL) ||
+		for_each(drain->parties[side], sizeof(struct parties), true, ignore, NULL);
+	free(zero);
+	if (error)
+		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));
+	return 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the host allows. */
+#include "kernel/host.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/capability.h>
+#include <sys/mount.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
+
+#define TRACEFS "/sys/kernel/tracing"
+
+bool host_may_load(void)
+{
+	static const cap_value_t wanted[] = { CAP_SYS_ADMIN, CAP_BPF, CAP_PERFMON };
+	cap_flag_value_t has[3] = { CAP_CLEAR, CAP_CLEAR, CAP_CLEAR };
+	cap_t caps = cap_get_proc();
+
+	if (!caps)
+		return false;
+	for (int i = 0; i < 3; i++)
+		if (cap_get_flag(caps, wanted[i], CAP_EFFECTIVE, &has[i]))
+			has[i] = CAP_CLEAR;
+	cap_free(caps);
+	return has[0] == CAP_SET || (has[1] == CAP_SET && has[2] == CAP_SET);
+}
+
+/* True if a file has this text in it; false also if it cannot be read. */
+static bool file_has(const char *path, const char *text)
+{
+	char line[4096];
+	FILE *file = fopen(path, "re");
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, sizeof(line), file))
+		found = strstr(line, text) != NULL;
+	(void)fclose(file);
+	return found;
+}
+
+bool host_locked_down(void)
+{
+	/* The first says it for sure; the second is for hosts that do not mount securityfs. */
+	return file_has("/sys/kernel/security/lockdown", "[confidentiality]") ||
+	       file_has("/proc/cmdline", "lockdown=confidentiality");
+}
+
+uint64_t host_memory_available(void)
+{
+	char line[128];
+	FILE *file = fopen("/proc/meminfo", "re");
+	unsigned long long kib = 0;
+
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "MemAvailable: %llu kB", &kib) == 1)
+			break;
+	(void)fclose(file);
+	return (uint64_t)kib * 1024;
+}
+
+int host_mount_tracefs(struct fault *fault)
+{
+	struct statfs fs;
+
+	if (!statfs(TRACEFS, &fs) && fs.f_type == TRACEFS_MAGIC)
+		return 0;
+	if (mount("tracefs", TRACEFS, "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
+	    errno != EBUSY)
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+				 "cannot mount tracefs at %s (%s): mount it, or use --failures=off",
+				 TRACEFS, strerror(errno));
+	return 0;
+}

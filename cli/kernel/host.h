@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the host allows: privileges, lockdown, memory, the file systems that the kernel's hooks need. */
+#ifndef SIGSNOOP_KERNEL_HOST_H
+#define SIGSNOOP_KERNEL_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+/* The effective capabilities that loading takes (CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN). */
+bool host_may_load(void);
+
+/* lockdown=confidentiality: programs may not read kernel memory. */
+bool host_locked_down(void);
+
+/* Memory that could be had without swapping, in bytes (MemAvailable); 0 if unknown. */
+uint64_t host_memory_available(void);
+
+/* Mount tracefs at its usual place unless it is there. 0, or -1 with a fault. */
+int host_mount_tracefs(struct fault *fault);
+
+#endif

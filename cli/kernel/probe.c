@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What this kernel can do: each question is asked with a program of two instructions. */
+#include "kernel/probe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/perf_event.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const struct bpf_insn return_zero[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+	{ .code = BPF_JMP | BPF_EXIT },
+};
+
+/* Descriptor of a program, or negative. */
+static int load_return_zero(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
+		    .attach_btf_id = (__u32)btf_id);
+
+	return bpf_prog_load(type, "sigsnoop_probe", "GPL", return_zero,
+			     sizeof(return_zero) / sizeof(return_zero[0]), &opts);
+}
+
+bool probe_tp_btf(const struct btf *vmlinux)
+{
+	int id = btf__find_by_name_kind(vmlinux, "btf_trace_signal_generate", BTF_KIND_TYPEDEF);
+	int program = id > 0 ? load_return_zero(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, id) : -1;
+
+	if (program < 0)
+		return false;
+	close(program);
+	return true;
+}
+
+bool probe_fexit(const struct btf *vmlinux, const char *function)
+{
+	int id = btf__find_by_name_kind(vmlinux, function, BTF_KIND_FUNC);
+	int program = id > 0 ? load_return_zero(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, id) : -1;
+	int link;
+
+	if (program < 0)
+		return false;
+	link = bpf_raw_tracepoint_open(NULL, program);
+	close(program);
+	if (link < 0)
+		return false;
+	close(link);
+	return true;
+}
+
+/* The perf event type of kprobes, which differs from boot to boot; negative if there are none. */
+static int kprobe_event_type(void)
+{
+	FILE *file = fopen("/sys/bus/event_source/devices/kprobe/type", "re");
+	int type;
+
+	if (!file)
+		return -1;
+	if (fscanf(file, "%d", &type) != 1)
+		type = -1;
+	(void)fclose(file);
+	return type;
+}
+
+bool probe_kretprobe(const char *function)
+{
+	int type = kprobe_event_type();
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.type = (__u32)type,
+		.config = 1, /* format/retprobe: config:0 */
+		.kprobe_func = (uint64_t)(uintptr_t)function,
+	};
+	long event;
+
+	if (type < 0)
+		return false;
+	event = syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (event < 0)
+		return false;
+	close((int)event);
+	return true;
+}
+
+bool probe_function(const struct btf *vmlinux, const char *function)
+{
+	return btf__find_by_name_kind(vmlinux, function, BTF_KIND_FUNC) > 0;
+}

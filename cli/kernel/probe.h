@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What this kernel can do, found out by trying it, never by its version. */
+#ifndef SIGSNOOP_KERNEL_PROBE_H
+#define SIGSNOOP_KERNEL_PROBE_H
+
+#include <stdbool.h>
+
+struct btf;
+
+/* A tp_btf program loads for tracepoint signal_generate (kernel 5.5). */
+bool probe_tp_btf(const struct btf *vmlinux);
+
+/* A program loads and attaches at the exit of this kernel function (x86 5.5, arm64 6.4). */
+bool probe_fexit(const struct btf *vmlinux, const char *function);
+
+/* A return kprobe attaches to this kernel function. */
+bool probe_kretprobe(const char *function);
+
+/* The kernel's BTF has a function of this name. */
+bool probe_function(const struct btf *vmlinux, const char *function);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The programs in the kernel: chosen, loaded, attached. */
+#ifndef SIGSNOOP_KERNEL_SENSOR_H
+#define SIGSNOOP_KERNEL_SENSOR_H
+
+#include <stdint.h>
+
+#include "abi.h"
+#include "fault.h"
+#include "model/snapshot.h"
+
+/* How the refused door is watched; see --failures. */
+enum failures { FAILURES_AUTO, FAILURES_FEXIT, FAILURES_KPROBE, FAILURES_TRACEPOINT, FAILURES_OFF };
+
+/* How the generated door is watched. */
+enum generated { GENERATED_AUTO, GENERATED_TP_BTF, GENERATED_RAW_TP };
+
+struct sensor_config {
+	struct filter filter;
+	struct glob sender_glob; /* used if filter.by_sender_name, and likewise below */
+	struct glob target_glob;
+	enum failures failures;
+	enum generated generated;
+	uint32_t map_entries;    /* keys that each side holds, at least 1 */
+	bool cgroups;            /* resolve the cgroups of rows to paths */
+};
+
+struct sensor;
+
+/*
+ * Load and attach what the configuration needs. 0 with a sensor that is to be closed, or -1 with a
+ * fault: EXIT_CANNOT_OBSERVE for privileges, BTF, lockdown, an old kernel, a method that is forced and
+ * not to be had; EXIT_FAILED when the maps do not fit into memory.
+ */
+int sensor_open(struct sensor **sensor, const struct sensor_config *config, struct fault *fault);
+void sensor_close(struct sensor *sensor);
+
+/* Which hooks are in use. */
+struct hooks sensor_hooks(const struct sensor *sensor);
+
+/*
+ * Everything counted since the last drain (or the opening), exactly once: counts, names, ledger, map
+ * gauges and hooks. Time and interval are the caller's to fill in. Takes one RCU grace period.
+ * 0, or -1 with a fault; what was counted is not lost then.
+ */
+int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault *fault);
+
+/* Kernel memory, in bytes, that the maps take on this host with this many keys a side. */
+uint64_t sensor_memory(uint32_t map_entries);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Group, sort and cut the rows of a snapshot. */
+#ifndef SIGSNOOP_MODEL_FOLD_H
+#define SIGSNOOP_MODEL_FOLD_H
+
+#include "model/snapshot.h"
+
+struct fold {
+	column_set columns;  /* rows that agree in all of these are one */
+	enum column sort;    /* numbers: largest first; texts: A to Z. Ties: by the other columns */
+	size_t rows;         /* how many to keep; 0 = all */
+};
+
+/*
+ * Group, sort and cut in place; sets columns, hidden_rows and hidden_signals. Remainder rows are
+ * never grouped with keyed ones, never cut, and come last. Totals and the ledger stay as they are.
+ */
+void fold_apply(struct snapshot *snapshot, const struct fold *fold);
+
+/*
+ * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger, rows (grouped by total->columns) and the
+ * length of the interval. Time, hooks, hostname and map gauges are taken over. For counters since
+ * start: set total->columns once, before the first. 0, or -1 with errno ENOMEM: then `total` is
+ * unchanged.
+ */
+int fold_accumulate(struct snapshot *total, const struct snapshot *interval);
+
+#endif
