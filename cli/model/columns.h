@@ -15,7 +15,7 @@ enum column {
 	COLUMN_SENDER_PID,
 	COLUMN_SENDER_COMM,
 	COLUMN_SENDER_UID,
-	COLUMN_SENDER_PARENT,      /* pid of the sender's parent */
+	COLUMN_SENDER_PARENT, /* pid of the sender's parent */
 	COLUMN_SENDER_PARENT_COMM,
 	COLUMN_SENDER_CGROUP,
 	COLUMN_TARGET_PID,
@@ -62,8 +62,8 @@ const char *column_name(enum column column);
 #define COLUMNS_COUNTED (COLUMN_BIT(COLUMN_COUNT) | COLUMN_BIT(COLUMN_RATE))
 
 /*
- * Columns that a --by list asks for: sender (sender_pid and sender_comm), target, signal (signal and
- * signal_number) and every single column's name, plus COLUMNS_COUNTED. -1 with a fault
+ * Columns that a --by list asks for: sender (sender_pid and sender_comm), target, signal (signal
+ * and signal_number) and every single column's name, plus COLUMNS_COUNTED. -1 with a fault
  * (EXIT_BAD_USAGE, names the wrong word and all that are allowed).
  */
 int columns_parse_by(const char *list, column_set *set, struct fault *fault);
@@ -78,13 +78,13 @@ column_set columns_default_data(void);
 int column_parse(const char *name, enum column *column, struct fault *fault);
 
 /*
- * What the row has there. NULL values: pid, comm and the rest of a party that is not known, errno of
- * a row that was not refused, everything but signal, count and rate in a remainder row. A party that
- * is known but not identified has a pid, and a comm only if it is the kernel. Rates are per second of
- * snapshot->interval, 0 if that is 0.
+ * What the row has there. NULL values: pid, comm and the rest of a party that is not known, errno
+ * of a row that was not refused, everything but signal, count and rate in a remainder row. A party
+ * that is known but not identified has a pid, and a comm only if it is the kernel. Rates are per
+ * second of snapshot->interval, 0 if that is 0.
  */
 void column_value(enum column column, const struct row *row, const struct snapshot *snapshot,
-		  struct value *value);
+                  struct value *value);
 
 /* Order of two values: NULL first, numbers by size, texts by bytes. <0, 0, >0 */
 int value_compare(const struct value *a, const struct value *b);

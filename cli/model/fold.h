@@ -6,9 +6,9 @@
 #include "model/snapshot.h"
 
 struct fold {
-	column_set columns;  /* rows that agree in all of these are one */
-	enum column sort;    /* numbers: largest first; texts: A to Z. Ties: by the other columns */
-	size_t rows;         /* how many to keep; 0 = all */
+	column_set columns; /* rows that agree in all of these are one */
+	enum column sort;   /* numbers: largest first; texts: A to Z. Ties: by the other columns */
+	size_t rows;        /* how many to keep; 0 = all */
 };
 
 /*
@@ -18,10 +18,10 @@ struct fold {
 void fold_apply(struct snapshot *snapshot, const struct fold *fold);
 
 /*
- * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger, rows (grouped by total->columns) and the
- * length of the interval. Time, hooks, hostname and map gauges are taken over. For counters since
- * start: set total->columns once, before the first. 0, or -1 with errno ENOMEM: then `total` is
- * unchanged.
+ * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger, rows (grouped
+ * by total->columns) and the length of the interval. Time, hooks, hostname and map gauges are taken
+ * over. For counters since start: set total->columns once, before the first. 0, or -1 with errno
+ * ENOMEM: then `total` is unchanged.
  */
 int fold_accumulate(struct snapshot *total, const struct snapshot *interval);
 

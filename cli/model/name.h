@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names that come from outside: bytes that an attacker chose, made valid UTF-8 once, at the door. */
+/* Names that come from outside: bytes that an attacker chose, made valid UTF-8 once, at the door.
+ */
 #ifndef SIGSNOOP_MODEL_NAME_H
 #define SIGSNOOP_MODEL_NAME_H
 

@@ -9,7 +9,8 @@
 /* A whole decimal number within the limits. 0, or -1 (blanks, signs but '-', overflow, letters). */
 int number_parse(const char *word, int64_t least, int64_t most, int64_t *number);
 
-/* Seconds with a fraction ("0.1", "5"), a dot whatever the locale; no inf, nan, hex, exponent. 0 or -1. */
+/* Seconds with a fraction ("0.1", "5"), a dot whatever the locale; no inf, nan, hex, exponent. 0 or
+ * -1. */
 int seconds_parse(const char *word, double least, double most, double *seconds);
 
 /* "1,234,567" in `buffer`, which is returned. Holds any uint64_t. */

@@ -16,8 +16,8 @@
 const char *signal_name(int signal);
 
 /*
- * The signal named by a whole word: any case, SIG or not, RTMIN+n, RTMAX-n, IOT and POLL and CLD and
- * the like as aliases, or a number 0..64, or "invalid" (SIGNAL_INVALID). -1 if there is none.
+ * The signal named by a whole word: any case, SIG or not, RTMIN+n, RTMAX-n, IOT and POLL and CLD
+ * and the like as aliases, or a number 0..64, or "invalid" (SIGNAL_INVALID). -1 if there is none.
  */
 int signal_parse(const char *word);
 
@@ -30,7 +30,8 @@ struct signal_set {
 struct signal_set signal_set_all(void);
 
 /*
- * "TERM,KILL", "9,15", "RTMIN+1", or "!URG,CHLD" = all but these. -1 with a fault that names the word.
+ * "TERM,KILL", "9,15", "RTMIN+1", or "!URG,CHLD" = all but these. -1 with a fault that names the
+ * word.
  */
 int signal_set_parse(const char *list, struct signal_set *set, struct fault *fault);
 

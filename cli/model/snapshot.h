@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What was counted in one interval. The drain fills it, fold groups and sorts it, renderers print it.
+ * What was counted in one interval. The drain fills it, fold groups and sorts it, renderers print
+ * it.
  */
 #ifndef SIGSNOOP_MODEL_SNAPSHOT_H
 #define SIGSNOOP_MODEL_SNAPSHOT_H
@@ -17,39 +18,39 @@
 
 /* Who is at one end of a row. */
 struct party {
-	bool known;          /* pid is known; false: remainder, or a refused call's descriptor */
-	bool identified;     /* the rest is known too; false for the kernel and refused targets */
-	int32_t pid;         /* as struct key has it; the kernel as a sender is 0 */
-	uint32_t uid;        /* real uid, initial user namespace */
-	int32_t parent;      /* pid of the parent */
-	struct name comm;    /* "kernel" for the kernel as the sender; else empty if not identified */
+	bool known;       /* pid is known; false: remainder, or a refused call's descriptor */
+	bool identified;  /* the rest is known too; false for the kernel and refused targets */
+	int32_t pid;      /* as struct key has it; the kernel as a sender is 0 */
+	uint32_t uid;     /* real uid, initial user namespace */
+	int32_t parent;   /* pid of the parent */
+	struct name comm; /* "kernel" for the kernel as the sender; else empty if not identified */
 	struct name parent_comm;
-	const char *cgroup;  /* path, or NULL if unknown; belongs to the snapshot */
+	const char *cgroup; /* path, or NULL if unknown; belongs to the snapshot */
 };
 
 struct row {
 	struct party sender;
 	struct party target;
-	int signal;          /* 0..64 or SIGNAL_INVALID */
+	int signal; /* 0..64 or SIGNAL_INVALID */
 	enum outcome outcome;
 	enum origin origin;
-	int error;           /* errno of a refused call, else 0 */
-	bool remainder;      /* counted under no key: only signal and count mean anything */
+	int error;      /* errno of a refused call, else 0 */
+	bool remainder; /* counted under no key: only signal and count mean anything */
 	uint64_t count;
 };
 
 /* Where every observation went: seen = rows + remainder. */
 struct ledger {
-	uint64_t seen;       /* passed the filters; counted apart from the rows */
-	uint64_t rows;       /* sum of the keyed rows */
-	uint64_t remainder;  /* sum of the remainder rows */
-	uint64_t failed;     /* of seen: refused or overflow */
-	uint64_t map_full;   /* in the remainder, because of ... */
+	uint64_t seen;      /* passed the filters; counted apart from the rows */
+	uint64_t rows;      /* sum of the keyed rows */
+	uint64_t remainder; /* sum of the remainder rows */
+	uint64_t failed;    /* of seen: refused or overflow */
+	uint64_t map_full;  /* in the remainder, because of ... */
 	uint64_t map_busy;
 	uint64_t no_memory;
-	uint64_t recursion;  /* lost: a program was skipped by the kernel's recursion guard */
-	uint64_t events;     /* lost: on the way of the event path */
-	uint64_t unnamed;    /* keys whose names could not be stored; nothing is lost by it */
+	uint64_t recursion; /* lost: a program was skipped by the kernel's recursion guard */
+	uint64_t events;    /* lost: on the way of the event path */
+	uint64_t unnamed;   /* keys whose names could not be stored; nothing is lost by it */
 };
 
 /* Observations that are in no row and no remainder: recursion + events. */
@@ -62,21 +63,21 @@ struct hooks {
 };
 
 struct snapshot {
-	struct timespec time;      /* CLOCK_REALTIME at the end of the interval */
-	double interval;           /* true length in seconds */
+	struct timespec time;         /* CLOCK_REALTIME at the end of the interval */
+	double interval;              /* true length in seconds */
 	char hostname[UTF8_SIZE(64)]; /* by utf8_copy() of the kernel's HOST_NAME_MAX bytes */
 	struct hooks hooks;
 	struct ledger ledger;
 	uint64_t signals[SIGNAL_SLOTS]; /* exact totals; by signal_slot() */
-	uint32_t map_capacity;     /* keys that one side holds */
-	uint32_t map_entries;      /* keys held in this interval, before any folding */
+	uint32_t map_capacity;          /* keys that one side holds */
+	uint32_t map_entries;           /* keys held in this interval, before any folding */
 
-	column_set columns;        /* which columns of the rows mean anything: set by fold */
-	struct row *rows;          /* owned; the shown ones after fold */
+	column_set columns; /* which columns of the rows mean anything: set by fold */
+	struct row *rows;   /* owned; the shown ones after fold */
 	size_t row_count;
-	size_t hidden_rows;        /* cut off by fold ... */
-	uint64_t hidden_signals;   /* ... and what they add up to */
-	char **cgroups;            /* owned strings that rows point into */
+	size_t hidden_rows;      /* cut off by fold ... */
+	uint64_t hidden_signals; /* ... and what they add up to */
+	char **cgroups;          /* owned strings that rows point into */
 	size_t cgroup_count;
 };
 

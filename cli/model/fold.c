@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Group, sort and cut the rows of a snapshot. */
+#include "model/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a comparison of two rows needs beside them. */
+struct order {
+	const struct snapshot *snapshot;
+	column_set group;
+	enum column sort;
+};
+
+static int column_compare(enum column column, const struct row *a, const struct row *b,
+			  const struct snapshot *snapshot)
+{
+	struct value left, right;
+
+	column_value(column, a, snapshot, &left);
+	column_value(column, b, snapshot, &right);
+	return value_compare(&left, &right);
+}
+
+/* Keyed rows first, then by all columns of the group: 0 if the two are one row. */
+static int group_compare(const void *left, const void *right, void *context)
+{
+	const struct order *order = context;
+	const struct row *a = left, *b = right;
+
+	if (a->remainder != b->remainder)
+		return a->remainder ? 1 : -1;
+	for (column_set rest = order->group; rest; rest &= rest - 1) {
+		int result =
+			column_compare((enum column)__builtin_ctz(rest), a, b, order->snapshot);
+
+		if (result)
+			return result;
+	}
+	return 0;
+}
+
+static bool sorts_downwards(enum column column)
+{
+	static const column_set texts =
+		COLUMN_BIT(COLUMN_SENDER_COMM) | COLUMN_BIT(COLUMN_SENDER_PARENT_COMM) |
+		COLUMN_BIT(COLUMN_SENDER_CGROUP) | COLUMN_BIT(COLUMN_TARGET_COMM) |
+		COLUMN_BIT(COLUMN_TARGET_PARENT_COMM) | COLUMN_BIT(COLUMN_TARGET_CGROUP) |
+		COLUMN_BIT(COLUMN_SIGNAL) | COLUMN_BIT(COLUMN_ORIGIN) | COLUMN_BIT(COLUMN_OUTCOME) |
+		COLUMN_BIT(COLUMN_ERRNO);
+
+	return !(texts & COLUMN_BIT(column));
+}
+
+/* Keyed rows first, then as asked for, ties by the group so that the order is always the same. */
+static int sort_compare(const void *left, const void *right, void *context)
+{
+	const struct order *order = context;
+	const struct row *a = left, *b = right;
+	int result;
+
+	if (a->remainder != b->remainder)
+		return a->remainder ? 1 : -1;
+	result = column_compare(order->sort, a, b, order->snapshot);
+	if (!result)
+		return group_compare(left, right, context);
+	return sorts_downwards(order->sort) ? -result : result;
+}
+
+static void sort_rows(struct snapshot *snapshot, struct order *order,
+		      int (*compare)(const void *, const void *, void *))
+{
+	if (snapshot->row_count > 1)
+		qsort_r(snapshot->rows, snapshot->row_count, sizeof(struct row), compare, order);
+}
+
+/* Bring rows that are one together and add them up. */
+static void group_rows(struct snapshot *snapshot, struct order *order)
+{
+	struct row *rows = snapshot->rows;
+	size_t kept = 0;
+
+	sort_rows(snapshot, order, group_compare);
+	for (size_t i = 0; i < snapshot->row_count; i++) {
+		if (kept && group_compare(&rows[kept - 1], &rows[i], order) == 0)
+			rows[kept - 1].count += rows[i].count;
+		else
+			rows[kept++] = rows[i];
+	}
+	snapshot->row_count = kept;
+}
+
+static size_t keyed_rows(const struct snapshot *snapshot)
+{
+	size_t count = snapshot->row_count;
+
+	while (count && snapshot->rows[count - 1].remainder)
+		count--;
+	return count;
+}
+
+/* Take out the keyed rows from `most` on; those of the remainder close the gap. */
+static void cut_rows(struct snapshot *snapshot, size_t most)
+{
+	size_t keyed = keyed_rows(snapshot);
+	struct row *rows = snapshot->rows;
+
+	snapshot->hidden_rows = 0;
+	snapshot->hidden_signals = 0;
+	if (!most || keyed <= most)
+		return;
+	for (size_t i = most; i < keyed; i++)
+		snapshot->hidden_signals += rows[i].count;
+	snapshot->hidden_rows = keyed - most;
+	memmove(&rows[most], &rows[keyed], (snapshot->row_count - keyed) * sizeof(*rows));
+	snapshot->row_count -= snapshot->hidden_rows;
+}
+
+void fold_apply(struct snapshot *snapshot, const struct fold *fold)
+{
+	struct order order = {snapshot, fold->columns & ~COLUMNS_COUNTED, fold->sort};
+
+	snapshot->columns = fold->columns | COLUMNS_COUNTED;
+	group_rows(snapshot, &order);
+	sort_rows(snapshot, &order, sort_compare);
+	cut_rows(snapshot, fold->rows);
+}
+
+/* The same path in the other snapshot, if it has cgroups at all. -1 with errno ENOMEM. */
+static int carry_cgroup(struct snapshot *total, enum column column, const char **cgroup)
+{
+	if (!*cgroup)
+		return 0;
+	*cgroup = total->columns & COLUMN_BIT(column) ? snapshot_intern(total, *cgroup) : NULL;
+	return *cgroup || !(total->columns & COLUMN_BIT(column)) ? 0 : -1;
+}
+
+static int append_row(struct snapshot *total, const struct row *row)
+{
+	struct row *copy = snapshot_add_row(total);
+
+	if (!copy)
+		return -1;
+	*copy = *row;
+	if (carry_cgroup(total, COLUMN_SENDER_CGROUP, &copy->sender.cgroup) != 0)
+		return -1;
+	return carry_cgroup(total, COLUMN_TARGET_CGROUP, &copy->target.cgroup);
+}
+
+static int append_rows(struct snapshot *total, const struct snapshot *interval)
+{
+	size_t before = total->row_count;
+
+	for (size_t i = 0; i < interval->row_count; i++) {
+		if (append_row(total, &interval->rows[i]) != 0) {
+			total->row_count = before;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static void ledger_add(struct ledger *total, const struct ledger *interval)
+{
+	total->seen += interval->seen;
+	total->rows += interval->rows;
+	total->remainder += interval->remainder;
+	total->failed += interval->failed;
+	total->map_full += interval->map_full;
+	total->map_busy += interval->map_busy;
+	total->no_memory += interval->no_memory;
+	total->recursion += interval->recursion;
+	total->events += interval->events;
+	total->unnamed += interval->unnamed;
+}
+
+int fold_accumulate(struct snapshot *total, const struct snapshot *interval)
+{
+	struct order order = {total, total->columns & ~COLUMNS_COUNTED, COLUMN_COUNT};
+
+	if (append_rows(total, interval) != 0)
+		return -1;
+	group_rows(total, &order);
+	ledger_add(&total->ledger, &interval->ledger);
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
+		total->signals[slot] += interval->signals[slot];
+	total->interval += interval->interval;
+	total->time = interval->time;
+	total->hooks = interval->hooks;
+	total->map_capacity = interval->map_capacity;
+	total->map_entries = interval->map_entries;
+	memcpy(total->hostname, interval->hostname, sizeof(total->hostname));
+	return 0;
+}

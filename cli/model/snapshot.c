@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What was counted in one interval. */
+#include "model/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/utf8.h"
+
+uint64_t ledger_lost(const struct ledger *ledger)
+{
+	return ledger->recursion + ledger->events;
+}
+
+void snapshot_init(struct snapshot *snapshot)
+{
+	memset(snapshot, 0, sizeof(*snapshot));
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->cgroup_count; i++)
+		free(snapshot->cgroups[i]);
+	free(snapshot->cgroups);
+	free(snapshot->rows);
+	snapshot_init(snapshot);
+}
+
+/*
+ * Room for one more element: the array itself or a larger one, NULL if there is no memory. It has
+ * room up to the next power of two, so it has to grow only where the count is one; taking elements
+ * away keeps that true.
+ */
+static void *array_grown(void *array, size_t count, size_t size)
+{
+	if (count & (count - 1))
+		return array;
+	return reallocarray(array, count ? 2 * count : 1, size);
+}
+
+struct row *snapshot_add_row(struct snapshot *snapshot)
+{
+	struct row *rows = array_grown(snapshot->rows, snapshot->row_count, sizeof(*rows));
+	struct row *row;
+
+	if (!rows)
+		return NULL;
+	snapshot->rows = rows;
+	row = &rows[snapshot->row_count++];
+	memset(row, 0, sizeof(*row));
+	return row;
+}
+
+/* Index of the path in the sorted cgroups, or of the first that is larger. */
+static size_t cgroup_place(const struct snapshot *snapshot, const char *path)
+{
+	size_t low = 0, high = snapshot->cgroup_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(snapshot->cgroups[middle], path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Put the path, which becomes the snapshot's, in its place. -1 with errno ENOMEM. */
+static int cgroup_insert(struct snapshot *snapshot, size_t place, char *path)
+{
+	size_t count = snapshot->cgroup_count;
+	char **cgroups = array_grown(snapshot->cgroups, count, sizeof(*cgroups));
+
+	if (!cgroups)
+		return -1;
+	memmove(&cgroups[place + 1], &cgroups[place], (count - place) * sizeof(*cgroups));
+	cgroups[place] = path;
+	snapshot->cgroups = cgroups;
+	snapshot->cgroup_count++;
+	return 0;
+}
+
+const char *snapshot_intern(struct snapshot *snapshot, const char *path)
+{
+	size_t length = strlen(path);
+	char *copy = malloc(UTF8_SIZE(length));
+	size_t place;
+
+	if (!copy)
+		return NULL;
+	utf8_copy(copy, path, length);
+	place = cgroup_place(snapshot, copy);
+	if (place < snapshot->cgroup_count && strcmp(snapshot->cgroups[place], copy) == 0) {
+		free(copy);
+		return snapshot->cgroups[place];
+	}
+	if (cgroup_insert(snapshot, place, copy) != 0) {
+		free(copy);
+		return NULL;
+	}
+	return copy;
+}

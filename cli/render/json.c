@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* JSON lines: one object per report. */
+#include "render/render.h"
+
+#include <errno.h>
+#include <jansson.h>
+
+#include "render/format.h"
+
+#define SCHEMA "sigsnoop-top/1"
+
+/*
+ * Only ASCII: jansson leaves characters above U+007F as they are, and among them are terminal
+ * escapes (U+009B) and bidirectional marks.
+ */
+#define FLAGS (JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(REAL_DIGITS))
+
+static json_t *hooks_json(const struct hooks *hooks)
+{
+	return json_pack("{s:s, s:s}", "generated", hooks->generated, "refused", hooks->refused);
+}
+
+static json_t *count_json(uint64_t count)
+{
+	return json_integer((json_int_t)count);
+}
+
+static json_t *lost_json(const struct ledger *ledger)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "total", count_json(ledger_lost(ledger)),
+			 "map_full", count_json(ledger->map_full), "map_busy",
+			 count_json(ledger->map_busy), "no_memory", count_json(ledger->no_memory),
+			 "recursion", count_json(ledger->recursion), "events",
+			 count_json(ledger->events));
+}
+
+static json_t *ledger_json(const struct ledger *ledger)
+{
+	/* The '*' leaves a key out: keys without names are rare and cost no count. */
+	return json_pack("{s:o, s:o, s:o, s:o, s:o*}", "seen", count_json(ledger->seen), "rows",
+			 count_json(ledger->rows), "remainder", count_json(ledger->remainder),
+			 "lost", lost_json(ledger), "unnamed",
+			 ledger->unnamed ? count_json(ledger->unnamed) : NULL);
+}
+
+/* Like all that build a container here: NULL if anything in it could not be made. */
+static json_t *signals_json(const struct snapshot *snapshot)
+{
+	json_t *object = json_object();
+	int slots[SIGNAL_SLOTS];
+	size_t count = signals_ranked(snapshot, slots);
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *number = count_json(snapshot->signals[slots[i]]);
+
+		if (json_object_set_new(object, signal_name(slots[i]), number) != 0) {
+			json_decref(object);
+			return NULL;
+		}
+	}
+	return object;
+}
+
+static json_t *value_json(const struct value *value)
+{
+	switch (value->type) {
+	case VALUE_INTEGER:
+		return json_integer(value->integer);
+	case VALUE_REAL:
+		return json_real(real_rounded(value->real));
+	case VALUE_TEXT:
+		return json_string(value->text);
+	case VALUE_NULL:
+		break;
+	}
+	return json_null();
+}
+
+static json_t *row_json(const struct row *row, const struct snapshot *snapshot)
+{
+	json_t *object = json_object();
+
+	for (column_set rest = snapshot->columns; rest; rest &= rest - 1) {
+		enum column column = (enum column)__builtin_ctz(rest);
+		struct value value;
+
+		column_value(column, row, snapshot, &value);
+		if (json_object_set_new(object, column_name(column), value_json(&value)) != 0) {
+			json_decref(object);
+			return NULL;
+		}
+	}
+	return object;
+}
+
+static json_t *rows_json(const struct snapshot *snapshot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < snapshot->row_count; i++) {
+		if (json_array_append_new(array, row_json(&snapshot->rows[i], snapshot)) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static json_t *snapshot_json(const struct snapshot *snapshot)
+{
+	char time[TIME_SIZE];
+
+	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA, "time",
+			 time_utc(&snapshot->time, time), "interval_s",
+			 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
+			 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
+			 "signals", signals_json(snapshot), "rows", rows_json(snapshot));
+}
+
+static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
+{
+	json_t *json = snapshot_json(snapshot);
+	int result;
+
+	(void)style;
+	if (!json) {
+		errno = ENOMEM;
+		return -1;
+	}
+	result = json_dumpf(json, out, FLAGS);
+	json_decref(json);
+	if (result != 0 && !ferror(out)) {
+		errno = ENOMEM;
+		return -1;
+	}
+	(void)fputc('\n', out); /* the stream keeps its error */
+	return 0;
+}
+
+const struct renderer render_json = {"json", report};

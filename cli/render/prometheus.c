@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The Prometheus text format, version 0.0.4. Labels hold names and never pids, so rows that differ
+ * in what is no label are added up here: a series must not appear twice.
+ */
+#include "render/render.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/escape.h"
+
+struct label {
+	const char *name;
+	enum column column;
+};
+
+static const struct label signals_labels[] = {
+	{"signal", COLUMN_SIGNAL},	{"origin", COLUMN_ORIGIN},	{"outcome", COLUMN_OUTCOME},
+	{"sender", COLUMN_SENDER_COMM}, {"target", COLUMN_TARGET_COMM}, {NULL, COLUMNS},
+};
+
+static const struct label refused_labels[] = {
+	{"signal", COLUMN_SIGNAL},
+	{"errno", COLUMN_ERRNO},
+	{"sender", COLUMN_SENDER_COMM},
+	{NULL, COLUMNS},
+};
+
+struct series {
+	char *labels; /* as they are printed between the braces */
+	uint64_t value;
+};
+
+struct series_list {
+	struct series *series;
+	size_t count;
+};
+
+static void print_head(const char *name, const char *type, const char *help, FILE *out)
+{
+	(void)fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void print_label(const char *name, const char *text, FILE *out)
+{
+	char escaped[ESCAPED_SIZE];
+
+	escape_text(text, escaped, sizeof(escaped));
+	(void)fprintf(out, "%s=\"", name);
+	/* No line feed is left by now. */
+	for (const char *at = escaped; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			(void)fputc('\\', out);
+		(void)fputc(*at, out);
+	}
+	(void)fputc('"', out);
+}
+
+/* What is not known, and what --by left out, is an empty label: for Prometheus, no label at all. */
+static void print_labels(const struct label *labels, const struct row *row,
+			 const struct snapshot *snapshot, FILE *out)
+{
+	for (const struct label *label = labels; label->name; label++) {
+		struct value value = {.type = VALUE_NULL};
+
+		if (snapshot->columns & COLUMN_BIT(label->column))
+			column_value(label->column, row, snapshot, &value);
+		if (label != labels)
+			(void)fputc(',', out);
+		print_label(label->name, value.type == VALUE_TEXT ? value.text : "", out);
+	}
+}
+
+/* Allocated; NULL with errno ENOMEM. */
+static char *labels_text(const struct label *labels, const struct row *row,
+			 const struct snapshot *snapshot)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	print_labels(labels, row, snapshot, out);
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* Where outcomes were not asked for, no row is known to be a refusal. */
+static bool is_refused(const struct row *row, const struct snapshot *snapshot)
+{
+	return snapshot->columns & COLUMN_BIT(COLUMN_OUTCOME) && row->outcome == OUTCOME_REFUSED;
+}
+
+static void series_free(struct series_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->series[i].labels);
+	free(list->series);
+}
+
+/* A series of each keyed row that is refused, or of each that is not. -1 with errno ENOMEM. */
+static int series_collect(struct series_list *list, const struct label *labels, bool refused,
+			  const struct snapshot *snapshot)
+{
+	list->count = 0;
+	list->series = calloc(snapshot->row_count + 1, sizeof(*list->series));
+	if (!list->series)
+		return -1;
+	for (size_t i = 0; i < snapshot->row_count; i++) {
+		const struct row *row = &snapshot->rows[i];
+		struct series *series = &list->series[list->count];
+
+		if (row->remainder || is_refused(row, snapshot) != refused)
+			continue;
+		series->value = row->count;
+		series->labels = labels_text(labels, row, snapshot);
+		if (!series->labels) {
+			series_free(list);
+			return -1;
+		}
+		list->count++;
+	}
+	return 0;
+}
+
+static int series_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct series *)a)->labels, ((const struct series *)b)->labels);
+}
+
+/* Those with equal labels as one, in the order of their labels. */
+static void series_print(const char *name, const struct series_list *list, FILE *out)
+{
+	uint64_t value = 0;
+
+	qsort(list->series, list->count, sizeof(*list->series), series_compare);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct series *series = &list->series[i];
+
+		value += series->value;
+		if (i + 1 < list->count && series_compare(series, series + 1) == 0)
+			continue;
+		(void)fprintf(out, "%s{%s} %" PRIu64 "\n", name, series->labels, value);
+		value = 0;
+	}
+}
+
+static int print_rows(const char *name, const char *help, const struct label *labels, bool refused,
+		      const struct snapshot *snapshot, FILE *out)
+{
+	struct series_list list;
+
+	if (series_collect(&list, labels, refused, snapshot) != 0)
+		return -1;
+	print_head(name, "counter", help, out);
+	series_print(name, &list, out);
+	series_free(&list);
+	return 0;
+}
+
+static void print_number(const char *name, const char *type, const char *help, uint64_t number,
+			 FILE *out)
+{
+	print_head(name, type, help, out);
+	(void)fprintf(out, "%s %" PRIu64 "\n", name, number);
+}
+
+static void print_info(const struct hooks *hooks, FILE *out)
+{
+	print_head("sigsnoop_build_info", "gauge", "Always 1; the label tells the version.", out);
+	(void)fprintf(out, "sigsnoop_build_info{version=\"%s\"} 1\n", SIGSNOOP_VERSION);
+	print_head("sigsnoop_hook_info", "gauge",
+		   "Always 1; the labels tell how signals are observed.", out);
+	(void)fprintf(out, "sigsnoop_hook_info{door=\"generated\",method=\"%s\"} 1\n",
+		      hooks->generated);
+	(void)fprintf(out, "sigsnoop_hook_info{door=\"refused\",method=\"%s\"} 1\n",
+		      hooks->refused);
+}
+
+static void print_ledger(const struct ledger *ledger, FILE *out)
+{
+	print_head("sigsnoop_lost_total", "counter",
+		   "Observations that are counted nowhere, by what lost them.", out);
+	(void)fprintf(out, "sigsnoop_lost_total{reason=\"events\"} %" PRIu64 "\n", ledger->events);
+	(void)fprintf(out, "sigsnoop_lost_total{reason=\"recursion\"} %" PRIu64 "\n",
+		      ledger->recursion);
+	print_number("sigsnoop_remainder_total", "counter",
+		     "Observations counted without sender and target, for want of a map entry.",
+		     ledger->remainder, out);
+}
+
+static void print_map(const struct snapshot *snapshot, FILE *out)
+{
+	print_number("sigsnoop_map_entries", "gauge", "Keys held in the last interval.",
+		     snapshot->map_entries, out);
+	print_number("sigsnoop_map_capacity", "gauge", "Keys that can be held in one interval.",
+		     snapshot->map_capacity, out);
+}
+
+/* A comment, since what was cut has no labels. */
+static void print_hidden(const struct snapshot *snapshot, FILE *out)
+{
+	if (snapshot->hidden_rows)
+		(void)fprintf(out, "# %zu rows with %" PRIu64 " observations are left out (-n 0)\n",
+			      snapshot->hidden_rows, snapshot->hidden_signals);
+}
+
+static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
+{
+	(void)style;
+	print_info(&snapshot->hooks, out);
+	if (print_rows("sigsnoop_signals_total", "Signals generated, and probes with signal 0.",
+		       signals_labels, false, snapshot, out) != 0 ||
+	    print_rows("sigsnoop_refused_total", "System calls that failed to send a signal.",
+		       refused_labels, true, snapshot, out) != 0)
+		return -1;
+	print_hidden(snapshot, out);
+	print_ledger(&snapshot->ledger, out);
+	print_map(snapshot, out);
+	return 0;
+}
+
+const struct renderer render_prometheus = {"prometheus", report};
