@@ -17,7 +17,7 @@ int barrier_open(struct barrier *barrier, struct fault *fault)
 	if (barrier->inner >= 0) {
 		opts.inner_map_fd = barrier->inner;
 		barrier->outer = bpf_map_create(BPF_MAP_TYPE_ARRAY_OF_MAPS, "sigsnoop_outer", 4, 4,
-						1, &opts);
+		                                1, &opts);
 	}
 	if (barrier->outer < 0) {
 		fault_set(fault, EXIT_FAILED, "cannot create the barrier map: %s", strerror(errno));
@@ -43,6 +43,6 @@ int barrier_wait(const struct barrier *barrier, struct fault *fault)
 
 	if (bpf_map_update_elem(barrier->outer, &zero, &inner, BPF_ANY))
 		return fault_set(fault, EXIT_FAILED, "cannot wait for a grace period: %s",
-				 strerror(errno));
+		                 strerror(errno));
 	return 0;
 }

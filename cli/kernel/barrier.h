@@ -7,8 +7,9 @@
 
 /*
  * Updating an element of a map of maps returns after an RCU grace period: the kernel promises that
- * no program still uses the old inner map (maybe_wait_bpf_programs() in kernel/bpf/syscall.c, 4.18 on).
- * Programs that are not sleepable run within one RCU read section, so it is a barrier for them all.
+ * no program still uses the old inner map (maybe_wait_bpf_programs() in kernel/bpf/syscall.c, 4.18
+ * on). Programs that are not sleepable run within one RCU read section, so it is a barrier for them
+ * all.
  */
 struct barrier {
 	int outer; /* descriptors of the two maps; -1 = none */

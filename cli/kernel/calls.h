@@ -19,6 +19,6 @@ const char *call_function(const char *call, char function[CALL_FUNCTION_SIZE]);
  * (no 32-bit support, or arm64, where most calls share one function).
  */
 const char *call_function32(const struct btf *vmlinux, const char *call,
-			    char function[CALL_FUNCTION_SIZE]);
+                            char function[CALL_FUNCTION_SIZE]);
 
 #endif

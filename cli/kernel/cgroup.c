@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CGROUP_ROOT  "/sys/fs/cgroup"
+#define CGROUP_ROOT   "/sys/fs/cgroup"
 #define FILEID_KERNFS 0xfe /* include/linux/exportfs.h */
 
 static int open_by_id(uint64_t id)
@@ -17,7 +17,7 @@ static int open_by_id(uint64_t id)
 	union {
 		struct file_handle handle;
 		char room[sizeof(struct file_handle) + sizeof(id)];
-	} at = { .handle = { .handle_bytes = sizeof(id), .handle_type = FILEID_KERNFS } };
+	} at = {.handle = {.handle_bytes = sizeof(id), .handle_type = FILEID_KERNFS}};
 	int root = open(CGROUP_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int folder;
 
@@ -42,7 +42,7 @@ static bool path_of(int folder, char path[CGROUP_PATH_SIZE])
 	if (strncmp(full, CGROUP_ROOT, strlen(CGROUP_ROOT)) != 0)
 		return false;
 	(void)snprintf(path, CGROUP_PATH_SIZE, "%.*s", CGROUP_PATH_SIZE - 1,
-		       full[strlen(CGROUP_ROOT)] ? full + strlen(CGROUP_ROOT) : "/");
+	               full[strlen(CGROUP_ROOT)] ? full + strlen(CGROUP_ROOT) : "/");
 	return true;
 }
 

@@ -49,9 +49,9 @@ static int reserve(void **array, size_t element, size_t count, size_t *room)
 static int add_count(struct gathering *all, const struct key *key, uint64_t count)
 {
 	if (reserve((void **)&all->counted, sizeof(*all->counted), all->counted_count,
-		    &all->counted_room))
+	            &all->counted_room))
 		return -1;
-	all->counted[all->counted_count++] = (struct counted){ *key, count };
+	all->counted[all->counted_count++] = (struct counted){*key, count};
 	return 0;
 }
 
@@ -105,11 +105,12 @@ static int batch_resize(struct batch *batch, uint32_t room, size_t value_size)
  * batch has room for, and that nothing was taken. 0, or -1 with errno.
  */
 static int for_each(int map, size_t value_size, bool and_delete, take_fn take,
-		    struct gathering *all)
+                    struct gathering *all)
 {
-	int (*call)(int, void *, void *, void *, void *, __u32 *, const struct bpf_map_batch_opts *) =
+	int (*call)(int, void *, void *, void *, void *, __u32 *,
+	            const struct bpf_map_batch_opts *) =
 		and_delete ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch;
-	struct batch batch = { 0 };
+	struct batch batch = {0};
 	uint32_t place, *from = NULL;
 	int error = batch_resize(&batch, BATCH_KEYS, value_size) ? -ENOMEM : 0;
 
@@ -165,7 +166,7 @@ static void merge_counts(struct gathering *all)
 }
 
 static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enum door door,
-		     uint64_t remainder[SIGNAL_SLOTS])
+                     uint64_t remainder[SIGNAL_SLOTS])
 {
 	struct ledger *ledger = &snapshot->ledger;
 
@@ -185,15 +186,14 @@ static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enu
 static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
 {
 	for (int i = 0; i < CACHE_SLOTS; i++)
-		if (cpu->cache[i].count &&
-		    add_count(all, &cpu->cache[i].key, cpu->cache[i].count))
+		if (cpu->cache[i].count && add_count(all, &cpu->cache[i].key, cpu->cache[i].count))
 			return -1;
 	return 0;
 }
 
 /* What every CPU has beside the rows map. 0, or -1 with errno. */
 static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-			uint64_t remainder[SIGNAL_SLOTS])
+                        uint64_t remainder[SIGNAL_SLOTS])
 {
 	size_t cpus = (size_t)all->drain->cpus;
 	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
@@ -217,7 +217,7 @@ static bool is_refused_door(uint32_t what)
 }
 
 static int identify(struct party *party, const struct identity *identity, bool cgroups,
-		    struct snapshot *snapshot)
+                    struct snapshot *snapshot)
 {
 	party->identified = true;
 	party->uid = identity->uid;
@@ -235,7 +235,7 @@ static int identify(struct party *party, const struct identity *identity, bool c
 }
 
 static int add_row(struct snapshot *snapshot, const struct counted *counted,
-		   const struct parties *parties, bool cgroups)
+                   const struct parties *parties, bool cgroups)
 {
 	uint32_t what = counted->key.what;
 	struct row *row = snapshot_add_row(snapshot);
@@ -253,7 +253,7 @@ static int add_row(struct snapshot *snapshot, const struct counted *counted,
 	row->target.pid = counted->key.target;
 	snapshot->ledger.rows += counted->count;
 	if (!row->sender.pid)
-		row->sender.comm = (struct name){ "kernel" };
+		row->sender.comm = (struct name){"kernel"};
 	else if (parties && identify(&row->sender, &parties->sender, cgroups, snapshot))
 		return -1;
 	if (parties && !is_refused_door(what))
@@ -269,9 +269,9 @@ static int add_rows(struct gathering *all, struct snapshot *snapshot)
 
 		if (all->named_count)
 			named = bsearch(&counted->key, all->named, all->named_count,
-					sizeof(*all->named), key_order);
-		if (counted->count && add_row(snapshot, counted, named ? &named->parties : NULL,
-					      all->drain->cgroups))
+			                sizeof(*all->named), key_order);
+		if (counted->count &&
+		    add_row(snapshot, counted, named ? &named->parties : NULL, all->drain->cgroups))
 			return -1;
 	}
 	return 0;
@@ -295,7 +295,7 @@ static int add_remainder(struct snapshot *snapshot, const uint64_t remainder[SIG
 }
 
 static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-		  uint64_t remainder[SIGNAL_SLOTS])
+                  uint64_t remainder[SIGNAL_SLOTS])
 {
 	const struct drain *drain = all->drain;
 
@@ -319,20 +319,19 @@ int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
 }
 
 int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapshot,
-	       struct fault *fault)
+               struct fault *fault)
 {
-	struct gathering all = { .drain = drain };
-	uint64_t remainder[SIGNAL_SLOTS] = { 0 };
+	struct gathering all = {.drain = drain};
+	uint64_t remainder[SIGNAL_SLOTS] = {0};
 	int error;
 
 	error = gather(&all, side, snapshot, remainder) || add_rows(&all, snapshot) ||
-		add_remainder(snapshot, remainder);
+	        add_remainder(snapshot, remainder);
 	snapshot->map_capacity = drain->capacity;
 	free(all.counted);
 	free(all.named);
 	if (error)
-		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s",
-				 strerror(errno));
+		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno));
 	return 0;
 }
 
@@ -342,8 +341,8 @@ int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
 	int error;
 
 	error = !zero || bpf_map_update_elem(drain->tally, &side, zero, BPF_ANY) ||
-		for_each(drain->rows[side], row_size(drain), true, ignore, NULL) ||
-		for_each(drain->parties[side], sizeof(struct parties), true, ignore, NULL);
+	        for_each(drain->rows[side], row_size(drain), true, ignore, NULL) ||
+	        for_each(drain->parties[side], sizeof(struct parties), true, ignore, NULL);
 	free(zero);
 	if (error)
 		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));

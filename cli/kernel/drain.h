@@ -24,8 +24,8 @@ struct drain {
 	volatile uint32_t *epoch; /* shared with the programs */
 	uint32_t capacity;        /* keys a side holds */
 	struct barrier barrier;
-	int cpus;                 /* possible ones */
-	bool cgroups;             /* resolve cgroups to paths */
+	int cpus;     /* possible ones */
+	bool cgroups; /* resolve cgroups to paths */
 };
 
 /* 0 and the side that is quiet now (0 or 1), or -1 with a fault. */
@@ -33,7 +33,7 @@ int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault);
 
 /* Add what a quiet side holds to an empty snapshot: rows, signals, ledger, map gauges. 0 or -1. */
 int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapshot,
-	       struct fault *fault);
+               struct fault *fault);
 
 /* Empty a quiet side. 0 or -1. */
 int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault);

@@ -14,8 +14,8 @@
 
 bool host_may_load(void)
 {
-	static const cap_value_t wanted[] = { CAP_SYS_ADMIN, CAP_BPF, CAP_PERFMON };
-	cap_flag_value_t has[3] = { CAP_CLEAR, CAP_CLEAR, CAP_CLEAR };
+	static const cap_value_t wanted[] = {CAP_SYS_ADMIN, CAP_BPF, CAP_PERFMON};
+	cap_flag_value_t has[3] = {CAP_CLEAR, CAP_CLEAR, CAP_CLEAR};
 	cap_t caps = cap_get_proc();
 
 	if (!caps)
@@ -73,7 +73,7 @@ int host_mount_tracefs(struct fault *fault)
 	if (mount("tracefs", TRACEFS, "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
 	    errno != EBUSY)
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-				 "cannot mount tracefs at %s (%s): mount it, or use --failures=off",
-				 TRACEFS, strerror(errno));
+		                 "cannot mount tracefs at %s (%s): mount it, or use --failures=off",
+		                 TRACEFS, strerror(errno));
 	return 0;
 }

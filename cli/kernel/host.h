@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the host allows: privileges, lockdown, memory, the file systems that the kernel's hooks need. */
+/* What the host allows: privileges, lockdown, memory, the file systems that the kernel's hooks
+ * need. */
 #ifndef SIGSNOOP_KERNEL_HOST_H
 #define SIGSNOOP_KERNEL_HOST_H
 

@@ -12,18 +12,18 @@
 #include <unistd.h>
 
 static const struct bpf_insn return_zero[] = {
-	{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
-	{ .code = BPF_JMP | BPF_EXIT },
+	{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+	{.code = BPF_JMP | BPF_EXIT},
 };
 
 /* Descriptor of a program, or negative. */
 static int load_return_zero(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
-		    .attach_btf_id = (__u32)btf_id);
+	            .attach_btf_id = (__u32)btf_id);
 
 	return bpf_prog_load(type, "sigsnoop_probe", "GPL", return_zero,
-			     sizeof(return_zero) / sizeof(return_zero[0]), &opts);
+	                     sizeof(return_zero) / sizeof(return_zero[0]), &opts);
 }
 
 bool probe_tp_btf(const struct btf *vmlinux)

@@ -26,7 +26,8 @@ struct sensor {
 	struct hooks hooks;
 	struct drain drain;
 	struct bpf_link *links[LINKS_MOST];
-	int programs[LINKS_MOST]; /* descriptors of the attached ones; they belong to the skeleton */
+	int programs[LINKS_MOST]; /* descriptors of the attached ones; they belong to the skeleton
+	                           */
 	size_t link_count;
 	uint64_t recursion; /* misses that have been reported */
 };
@@ -39,9 +40,9 @@ struct method {
 };
 
 static const struct method methods[] = {
-	{ FAILURES_FEXIT, "fexit", "this kernel does not allow fexit programs" },
-	{ FAILURES_KPROBE, "kprobe", "this kernel has no return kprobes" },
-	{ FAILURES_TRACEPOINT, "tracepoint", "" },
+	{FAILURES_FEXIT, "fexit", "this kernel does not allow fexit programs"},
+	{FAILURES_KPROBE, "kprobe", "this kernel has no return kprobes"},
+	{FAILURES_TRACEPOINT, "tracepoint", ""},
 };
 
 static bool method_works(enum failures mode, const struct btf *vmlinux)
@@ -63,8 +64,8 @@ static bool method_works(enum failures mode, const struct btf *vmlinux)
 static bool door_needed(enum door door, const struct filter *filter)
 {
 	const uint32_t refused_outcomes = 1u << OUTCOME_REFUSED | 1u << OUTCOME_PROBE;
-	const uint32_t refused_origins = 1u << ORIGIN_KILL | 1u << ORIGIN_TKILL |
-					 1u << ORIGIN_SIGQUEUE;
+	const uint32_t refused_origins =
+		1u << ORIGIN_KILL | 1u << ORIGIN_TKILL | 1u << ORIGIN_SIGQUEUE;
 
 	if (door == DOOR_REFUSED)
 		return (filter->outcomes & refused_outcomes) && (filter->origins & refused_origins);
@@ -73,13 +74,13 @@ static bool door_needed(enum door door, const struct filter *filter)
 }
 
 static int choose_generated(struct sensor *sensor, const struct sensor_config *config,
-			    const struct btf *vmlinux, struct fault *fault)
+                            const struct btf *vmlinux, struct fault *fault)
 {
 	bool btf = config->generated != GENERATED_RAW_TP && probe_tp_btf(vmlinux);
 
 	if (config->generated == GENERATED_TP_BTF && !btf)
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-				 "--generated=tp_btf: this kernel refuses it; use auto");
+		                 "--generated=tp_btf: this kernel refuses it; use auto");
 	sensor->hooks.generated = btf ? "tp_btf" : "raw_tp";
 	if (!door_needed(DOOR_GENERATED, &config->filter))
 		sensor->hooks.generated = "off";
@@ -87,7 +88,7 @@ static int choose_generated(struct sensor *sensor, const struct sensor_config *c
 }
 
 static int choose_refused(struct sensor *sensor, const struct sensor_config *config,
-			  const struct btf *vmlinux, struct fault *fault)
+                          const struct btf *vmlinux, struct fault *fault)
 {
 	sensor->hooks.refused = "off";
 	if (config->failures == FAILURES_OFF || !door_needed(DOOR_REFUSED, &config->filter))
@@ -105,7 +106,7 @@ static int choose_refused(struct sensor *sensor, const struct sensor_config *con
 		}
 		if (config->failures == method->mode)
 			return fault_set(fault, EXIT_CANNOT_OBSERVE, "--failures=%s: %s; use auto",
-					 method->name, method->remedy);
+			                 method->name, method->remedy);
 	}
 	return 0;
 }
@@ -125,12 +126,12 @@ static struct role role_of(const struct sensor *sensor, const struct bpf_program
 {
 	const char *name = bpf_program__name(program);
 	const char *method = sensor->hooks.refused;
-	struct role role = { .door = DOOR_REFUSED };
+	struct role role = {.door = DOOR_REFUSED};
 	size_t length = strlen(method);
 
 	if (!strncmp(name, "generated_", strlen("generated_"))) {
-		const char *wanted = !strcmp(sensor->hooks.generated, "tp_btf") ? "generated_btf" :
-										  "generated_raw";
+		const char *wanted = !strcmp(sensor->hooks.generated, "tp_btf") ? "generated_btf"
+		                                                                : "generated_raw";
 
 		role.door = DOOR_GENERATED;
 		role.chosen = strcmp(sensor->hooks.generated, "off") && !strcmp(name, wanted);
@@ -144,16 +145,17 @@ static struct role role_of(const struct sensor *sensor, const struct bpf_program
 	return role;
 }
 
-/* The kernel function that a program of the refused door goes to; NULL for a twin there is none of. */
+/* The kernel function that a program of the refused door goes to; NULL for a twin there is none of.
+ */
 static const char *target_function(const struct role *role, const struct btf *vmlinux,
-				   char function[CALL_FUNCTION_SIZE])
+                                   char function[CALL_FUNCTION_SIZE])
 {
-	return role->for32 ? call_function32(vmlinux, role->call, function) :
-			     call_function(role->call, function);
+	return role->for32 ? call_function32(vmlinux, role->call, function)
+	                   : call_function(role->call, function);
 }
 
 static int prepare_program(const struct sensor *sensor, struct bpf_program *program,
-			   const struct btf *vmlinux)
+                           const struct btf *vmlinux)
 {
 	struct role role = role_of(sensor, program);
 	char function[CALL_FUNCTION_SIZE];
@@ -168,19 +170,18 @@ static int prepare_program(const struct sensor *sensor, struct bpf_program *prog
 }
 
 static int prepare(struct sensor *sensor, const struct sensor_config *config,
-		   const struct btf *vmlinux)
+                   const struct btf *vmlinux)
 {
 	struct sigsnoop *skel = sensor->skel;
-	struct bpf_map *sized[] = { skel->maps.rows_0, skel->maps.rows_1, skel->maps.parties_0,
-				    skel->maps.parties_1 };
+	struct bpf_map *sized[] = {skel->maps.rows_0, skel->maps.rows_1, skel->maps.parties_0,
+	                           skel->maps.parties_1};
 	struct bpf_program *program;
 
 	for (size_t i = 0; i < sizeof(sized) / sizeof(sized[0]); i++)
 		if (bpf_map__set_max_entries(sized[i], config->map_entries))
 			return -1;
-	bpf_object__for_each_program(program, skel->obj)
-		if (prepare_program(sensor, program, vmlinux))
-			return -1;
+	bpf_object__for_each_program(
+		program, skel->obj) if (prepare_program(sensor, program, vmlinux)) return -1;
 	skel->rodata->filter = config->filter;
 	skel->rodata->sender_glob = config->sender_glob;
 	skel->rodata->target_glob = config->target_glob;
@@ -189,7 +190,7 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 }
 
 static int attach_program(struct sensor *sensor, const struct bpf_program *program,
-			  const struct btf *vmlinux)
+                          const struct btf *vmlinux)
 {
 	struct role role = role_of(sensor, program);
 	char function[CALL_FUNCTION_SIZE];
@@ -197,7 +198,7 @@ static int attach_program(struct sensor *sensor, const struct bpf_program *progr
 
 	if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
 		link = bpf_program__attach_kprobe(program, true,
-						  target_function(&role, vmlinux, function));
+		                                  target_function(&role, vmlinux, function));
 	else
 		link = bpf_program__attach(program);
 	if (!link)
@@ -211,9 +212,9 @@ static int attach(struct sensor *sensor, const struct btf *vmlinux)
 {
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, sensor->skel->obj)
-		if (bpf_program__autoload(program) && attach_program(sensor, program, vmlinux))
-			return -1;
+	bpf_object__for_each_program(
+		program, sensor->skel->obj) if (bpf_program__autoload(program) &&
+	                                        attach_program(sensor, program, vmlinux)) return -1;
 	return 0;
 }
 
@@ -225,19 +226,21 @@ static int explain(int error, const struct sensor_config *config, struct fault *
 
 	if (error == ENOMEM || error == E2BIG)
 		return fault_set(fault, EXIT_FAILED,
-				 "no kernel memory for the maps, %s: lower --map-entries (%u)",
-				 bytes_human(sensor_memory(config->map_entries), memory),
-				 config->map_entries);
+		                 "no kernel memory for the maps, %s: lower --map-entries (%u)",
+		                 bytes_human(sensor_memory(config->map_entries), memory),
+		                 config->map_entries);
 	if (host_locked_down())
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-				 "the kernel is locked down (lockdown=confidentiality) and lets no "
-				 "program read its memory: boot it with lockdown=integrity or none");
+		return fault_set(
+			fault, EXIT_CANNOT_OBSERVE,
+			"the kernel is locked down (lockdown=confidentiality) and lets no "
+			"program read its memory: boot it with lockdown=integrity or none");
 	if (uname(&host))
 		host.release[0] = '\0';
-	return fault_set(fault, EXIT_CANNOT_OBSERVE,
-			 "kernel %s refuses to load or attach (%s): %.200s; 5.15 or newer is needed, "
-			 "--verbose shows all that it said",
-			 host.release, strerror(error), log_warning());
+	return fault_set(
+		fault, EXIT_CANNOT_OBSERVE,
+		"kernel %s refuses to load or attach (%s): %.200s; 5.15 or newer is needed, "
+		"--verbose shows all that it said",
+		host.release, strerror(error), log_warning());
 }
 
 static int check_host(const struct sensor_config *config, struct fault *fault)
@@ -247,20 +250,21 @@ static int check_host(const struct sensor_config *config, struct fault *fault)
 	uint64_t available = host_memory_available();
 
 	if (!host_may_load())
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-				 "no permission to load programs into the kernel: run it as root, or "
-				 "with the capabilities CAP_BPF and CAP_PERFMON");
+		return fault_set(
+			fault, EXIT_CANNOT_OBSERVE,
+			"no permission to load programs into the kernel: run it as root, or "
+			"with the capabilities CAP_BPF and CAP_PERFMON");
 	if (available && memory > available)
 		return fault_set(fault, EXIT_FAILED,
-				 "--map-entries %u would take %s of kernel memory, and only %s are "
-				 "free: lower it",
-				 config->map_entries, bytes_human(memory, needed),
-				 bytes_human(available, there));
+		                 "--map-entries %u would take %s of kernel memory, and only %s are "
+		                 "free: lower it",
+		                 config->map_entries, bytes_human(memory, needed),
+		                 bytes_human(available, there));
 	return 0;
 }
 
 static void drain_over(struct drain *drain, const struct sigsnoop *skel,
-		       const struct sensor_config *config)
+                       const struct sensor_config *config)
 {
 	drain->rows[0] = bpf_map__fd(skel->maps.rows_0);
 	drain->rows[1] = bpf_map__fd(skel->maps.rows_1);
@@ -274,7 +278,7 @@ static void drain_over(struct drain *drain, const struct sigsnoop *skel,
 }
 
 static int load(struct sensor *sensor, const struct sensor_config *config,
-		const struct btf *vmlinux, struct fault *fault)
+                const struct btf *vmlinux, struct fault *fault)
 {
 	if (choose_generated(sensor, config, vmlinux, fault) ||
 	    choose_refused(sensor, config, vmlinux, fault) ||
@@ -300,15 +304,16 @@ int sensor_open(struct sensor **out, const struct sensor_config *config, struct 
 		return -1;
 	vmlinux = btf__load_vmlinux_btf();
 	if (!vmlinux)
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-				 "this kernel has no type information (/sys/kernel/btf/vmlinux): it "
-				 "takes one built with CONFIG_DEBUG_INFO_BTF");
+		return fault_set(
+			fault, EXIT_CANNOT_OBSERVE,
+			"this kernel has no type information (/sys/kernel/btf/vmlinux): it "
+			"takes one built with CONFIG_DEBUG_INFO_BTF");
 	sensor = calloc(1, sizeof(*sensor));
 	if (!sensor) {
 		btf__free(vmlinux);
 		return fault_set(fault, EXIT_FAILED, "out of memory");
 	}
-	sensor->drain.barrier = (struct barrier){ -1, -1 };
+	sensor->drain.barrier = (struct barrier){-1, -1};
 	error = load(sensor, config, vmlinux, fault);
 	btf__free(vmlinux);
 	if (error)
@@ -339,7 +344,7 @@ static uint64_t recursion_misses(const struct sensor *sensor)
 	uint64_t misses = 0;
 
 	for (size_t i = 0; i < sensor->link_count; i++) {
-		struct bpf_prog_info info = { 0 };
+		struct bpf_prog_info info = {0};
 		__u32 size = sizeof(info);
 
 		if (!bpf_obj_get_info_by_fd(sensor->programs[i], &info, &size))
@@ -366,7 +371,8 @@ int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault 
 
 uint64_t sensor_memory(uint32_t map_entries)
 {
-	/* Sizes of an element's head and of a bucket: struct htab_elem and struct bucket, 64-bit. */
+	/* Sizes of an element's head and of a bucket: struct htab_elem and struct bucket, 64-bit.
+	 */
 	const uint64_t element = 48, bucket = 16, key = 16, pointer = 8;
 	uint64_t cpus = (uint64_t)libbpf_num_possible_cpus();
 	uint64_t buckets = 1;
@@ -376,5 +382,5 @@ uint64_t sensor_memory(uint32_t map_entries)
 	while (buckets < map_entries)
 		buckets *= 2;
 	return 2 * (map_entries * (row + parties) + 2 * buckets * bucket +
-		    cpus * sizeof(struct cpu_tally));
+	            cpus * sizeof(struct cpu_tally));
 }

@@ -21,16 +21,16 @@ struct sensor_config {
 	struct glob target_glob;
 	enum failures failures;
 	enum generated generated;
-	uint32_t map_entries;    /* keys that each side holds, at least 1 */
-	bool cgroups;            /* resolve the cgroups of rows to paths */
+	uint32_t map_entries; /* keys that each side holds, at least 1 */
+	bool cgroups;         /* resolve the cgroups of rows to paths */
 };
 
 struct sensor;
 
 /*
  * Load and attach what the configuration needs. 0 with a sensor that is to be closed, or -1 with a
- * fault: EXIT_CANNOT_OBSERVE for privileges, BTF, lockdown, an old kernel, a method that is forced and
- * not to be had; EXIT_FAILED when the maps do not fit into memory.
+ * fault: EXIT_CANNOT_OBSERVE for privileges, BTF, lockdown, an old kernel, a method that is forced
+ * and not to be had; EXIT_FAILED when the maps do not fit into memory.
  */
 int sensor_open(struct sensor **sensor, const struct sensor_config *config, struct fault *fault);
 void sensor_close(struct sensor *sensor);
@@ -39,8 +39,8 @@ void sensor_close(struct sensor *sensor);
 struct hooks sensor_hooks(const struct sensor *sensor);
 
 /*
- * Everything counted since the last drain (or the opening), exactly once: counts, names, ledger, map
- * gauges and hooks. Time and interval are the caller's to fill in. Takes one RCU grace period.
+ * Everything counted since the last drain (or the opening), exactly once: counts, names, ledger,
+ * map gauges and hooks. Time and interval are the caller's to fill in. Takes one RCU grace period.
  * 0, or -1 with a fault; what was counted is not lost then.
  */
 int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault *fault);

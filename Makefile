@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+#   make            build/sigsnoop-top
+#   make test       unit, golden and live tests (the last as root)
+#   make lint       compilers' warnings as errors, clang-format, clang-tidy, cppcheck, shellcheck
+#   make bench      what counting adds to a kill(2)
+#   make vm-test    the live tests on other kernels, in virtual machines
+#   make install    honours PREFIX and DESTDIR
+#
+# All output goes to build/. V=1 shows the commands.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+CLANG     ?= clang
+BPFTOOL   ?= $(firstword $(wildcard /usr/sbin/bpftool /sbin/bpftool) bpftool)
+ARCH      := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(shell uname -m)))
+MULTIARCH := $(shell $(CC) -print-multiarch)
+
+B := build
+WARNINGS := -Wall -Wextra -Werror
+CFLAGS   ?= -O2 -g
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+override CPPFLAGS += -D_GNU_SOURCE -DSIGSNOOP_VERSION='"$(VERSION)"' -Ibpf -Icli -I$(B)/bpf
+override CFLAGS   += -std=gnu11 $(WARNINGS)
+BPFFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(ARCH) -Ibpf \
+	    -isystem /usr/include/$(MULTIARCH) $(WARNINGS) -Wno-unused-parameter
+
+KERNEL_LIBS := -lbpf -lelf -lz -lcap
+PURE_LIBS   := -ljansson -lm
+CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
+
+# model/ and render/ are pure: the unit and golden tests link them without libbpf.
+PURE     := $(wildcard cli/model/*.c cli/render/*.c)
+KERNEL   := $(wildcard cli/kernel/*.c)
+CLI      := $(wildcard cli/*.c cli/commands/*.c) $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c)
+GOLDEN   := $(wildcard tests/golden/*.c)
+LIVE     := $(wildcard tests/live/*.c)
+SIGSTORM := $(wildcard tools/sigstorm/*.c)
+BENCH    := $(wildcard tools/bench/*.c)
+SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
+SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH)
+
+SKELETON := $(B)/bpf/sigsnoop.skel.h
+
+# obj: as shipped; san: with the address and undefined-behaviour sanitizers.
+obj = $(1:%.c=$(B)/obj/%.o)
+san = $(1:%.c=$(B)/san/%.o)
+
+ifeq ($(V),)
+Q = @
+say = @printf '  %-8s %s\n' '$(1)' '$(2)'
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all tests test unit golden live lint format vm-test bench install clean
+
+all: $(B)/sigsnoop-top $(B)/sigstorm
+
+tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top
+
+define link
+$(call say,LINK,$@)
+@mkdir -p $(@D)
+$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^)
+endef
+
+$(B)/sigsnoop-top: $(call obj,$(CLI))
+	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
+
+$(B)/sigstorm: $(call obj,$(SIGSTORM))
+	$(link) -ljansson -lpthread -lrt -o $@
+
+$(B)/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
+	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
+
+$(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
+	$(link) $(SANITIZE) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
+
+$(B)/unit: $(call san,$(UNIT) $(PURE))
+	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+$(B)/golden: $(call san,$(GOLDEN) $(PURE))
+	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+$(B)/live: $(call obj,$(LIVE))
+	$(link) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+# The programs in the kernel: each .bpf.c by itself, then one object, then one skeleton.
+$(B)/bpf/%.o: bpf/%.bpf.c
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/bpf/sigsnoop.linked: $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.bpf.c))
+	$(call say,BPFLINK,$@)
+	$(Q)$(BPFTOOL) gen object $@ $^
+
+$(SKELETON): $(B)/bpf/sigsnoop.linked
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name sigsnoop > $@
+
+$(B)/obj/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/san/%.o: %.c
+	$(call say,CC-SAN,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
+
+# The first build knows no dependencies yet.
+$(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON)
+
+test: unit golden live
+
+unit: $(B)/unit
+	$(B)/unit
+
+golden: $(B)/golden
+	$(B)/golden
+
+live: tests
+	$(B)/live
+
+bench: $(B)/bench
+	$(B)/bench
+
+vm-test: tests
+	tests/vm/run.sh
+
+format:
+	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
+
+lint: $(SKELETON)
+	tools/lint.sh
+
+install: $(B)/sigsnoop-top
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/sbin/sigsnoop-top
+
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The user's wish to end. A handler has nothing but a static flag to leave it in. */
+#include "commands/stop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+
+static volatile sig_atomic_t asked;
+
+static void ask(int signal)
+{
+	(void)signal;
+	asked = 1;
+}
+
+int stop_install(struct fault *fault)
+{
+	struct sigaction action = {.sa_handler = ask, .sa_flags = (int)SA_RESETHAND};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	if (sigaction(SIGINT, &action, NULL) || sigaction(SIGTERM, &action, NULL) ||
+	    sigaction(SIGPIPE, &ignore, NULL))
+		return fault_set(fault, EXIT_FAILED, "cannot handle signals: %s", strerror(errno));
+	return 0;
+}
+
+static struct timespec left(const struct timespec *until)
+{
+	struct timespec now, span;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	span.tv_sec = until->tv_sec - now.tv_sec;
+	span.tv_nsec = until->tv_nsec - now.tv_nsec;
+	if (span.tv_nsec < 0) {
+		span.tv_nsec += 1000000000;
+		span.tv_sec--;
+	}
+	return span.tv_sec < 0 ? (struct timespec){0} : span;
+}
+
+enum wake stop_wait(const struct timespec *until, int output)
+{
+	struct pollfd reader = {.fd = output};
+	sigset_t stops, before;
+	enum wake wake = WAKE_TIME;
+
+	(void)sigemptyset(&stops);
+	(void)sigaddset(&stops, SIGINT);
+	(void)sigaddset(&stops, SIGTERM);
+	(void)sigprocmask(SIG_BLOCK, &stops, &before);
+	for (;;) {
+		struct timespec span = left(until);
+		int ready;
+
+		if (asked) {
+			wake = WAKE_STOP;
+			break;
+		}
+		ready = ppoll(&reader, 1, &span, &before);
+		if (ready > 0) {
+			wake = WAKE_CLOSED;
+			break;
+		}
+		if (!ready)
+			break;
+	}
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	return wake;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The user's wish to end: SIGINT and SIGTERM, and the reader of our output going away. */
+#ifndef SIGSNOOP_STOP_H
+#define SIGSNOOP_STOP_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "fault.h"
+
+/*
+ * From now on SIGINT and SIGTERM ask for a stop; a second one ends the process at once, so that a
+ * stuck terminal cannot hold it. SIGPIPE is ignored. 0, or -1 with a fault.
+ */
+int stop_install(struct fault *fault);
+
+enum wake { WAKE_TIME, WAKE_STOP, WAKE_CLOSED };
+
+/*
+ * Sleep until `until` on CLOCK_MONOTONIC, a stop, or until nobody can read the descriptor `output`
+ * any more.
+ */
+enum wake stop_wait(const struct timespec *until, int output);
+
+#endif

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every linter over every file; `make lint` calls it after it has made the skeleton.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mapfile -t sources < <(git ls-files -co --exclude-standard '*.c' ':!bpf')
+mapfile -t formatted < <(git ls-files -co --exclude-standard '*.c' '*.h')
+mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' .ci/run)
+flags=(-std=gnu11 -D_GNU_SOURCE '-DSIGSNOOP_VERSION="lint"' -Ibpf -Icli -Ibuild/bpf)
+
+echo "clang-format: ${#formatted[@]} files"
+clang-format --dry-run -Werror "${formatted[@]}"
+
+echo "clang, all warnings: ${#sources[@]} files"
+printf '%s\0' "${sources[@]}" |
+	xargs -0 -n 8 -P "$(nproc)" clang -fsyntax-only -Wall -Wextra -Wshadow -Wstrict-prototypes \
+		-Wmissing-prototypes -Werror "${flags[@]}"
+
+echo "clang-tidy: ${#sources[@]} files"
+printf '%s\0' "${sources[@]}" |
+	xargs -0 -n 4 -P "$(nproc)" sh -c 'clang-tidy --quiet "$@" 2>/dev/null' sh \
+		"${flags[@]/#/--extra-arg=}"
+
+echo "cppcheck: ${#sources[@]} files"
+cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+	--std=c11 -D_GNU_SOURCE -DSIGSNOOP_VERSION='"lint"' -Ibpf -Icli "${sources[@]}"
+
+echo "shellcheck: ${#scripts[@]} files"
+shellcheck "${scripts[@]}"
+echo "lint: no findings"

@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# From a fresh Debian 12 or later to a running sigsnoop-top, or to its tests: install what is
+# missing, build what is not built, run. Does nothing twice.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev)
+test_packages=(check clang-format clang-tidy cppcheck shellcheck git bpftrace)
+
+usage() {
+	cat <<-END
+	usage: tools/quickstart.sh run [OPTIONS OF sigsnoop-top]   build and report, every 5 seconds
+	       tools/quickstart.sh build                           build only
+	       tools/quickstart.sh test                            build and run all tests and linters
+	END
+}
+
+say() {
+	echo "quickstart: $*" >&2
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] && return
+	say "be root: programs are loaded into the kernel, and packages may have to be installed"
+	exit 3
+}
+
+# Install those of the packages that are not there.
+install_packages() {
+	local missing=() package
+	for package; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' ||
+			missing+=("$package")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	if ! command -v apt-get >/dev/null; then
+		say "this is no Debian: install the like of ${missing[*]}, then make"
+		exit 1
+	fi
+	say "installing ${missing[*]}"
+	apt-get -qq update
+	DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+build() {
+	say "building ($*)"
+	make --no-print-directory -j "$(nproc)" "$@" >&2
+}
+
+case "${1-}" in
+run)
+	shift
+	need_root
+	install_packages "${build_packages[@]}"
+	build all
+	say "running build/sigsnoop-top $*; end it with Ctrl-C"
+	exec build/sigsnoop-top "$@"
+	;;
+build)
+	need_root
+	install_packages "${build_packages[@]}"
+	build all
+	;;
+test)
+	need_root
+	install_packages "${build_packages[@]}" "${test_packages[@]}"
+	build tests
+	make --no-print-directory lint
+	make --no-print-directory test
+	;;
+*)
+	usage >&2
+	exit 2
+	;;
+esac
