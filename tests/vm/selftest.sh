@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Does the runner see what it must see? One boot for each way in which a boot can go wrong, and
+# one in which all goes well: the verdicts of run.sh are compared with what is known.
+#
+# usage: selftest.sh
+set -euo pipefail
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+readonly here
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# expect NAME STATUS PATTERN...: boots the script on stdin; run.sh must exit with STATUS, and
+# each pattern must be in its table.
+expect() {
+	local name=$1 status=$2 got=0 pattern
+	shift 2
+
+	{ printf '#!/bin/sh\n. /guest/lib.sh\n' && cat; } >"$work/$name"
+	"$here/run.sh" --quick --timeout 30 --shell-script "$work/$name" >"$work/table" 2>"$work/errors" || got=$?
+	for pattern in "$@"; do
+		grep -qE "$pattern" "$work/table" || got="$got, without: $pattern"
+	done
+	if [[ $got == "$status" ]]; then
+		echo "passed: $name"
+	else
+		echo "FAILED: $name: exit $got"
+		cat "$work/errors" "$work/table"
+		failed=1
+	fi
+}
+
+expect 'all is well, and users may crash' 0 '^1 boots: 5 passed, 0 failed, 1 skipped$' '^skipped b: because' <<'END'
+plan a b
+run a sh -c 'mkdir /tmp/x; sh -c "kill -SEGV \$\$"; [ $? = 139 ]'
+run b sh -c 'echo because; exit 77'
+mkdir /tmp/group
+mount -t cgroup2 cgroup2 /tmp/group
+echo +memory >/tmp/group/cgroup.subtree_control
+mkdir /tmp/group/small
+echo 4M >/tmp/group/small/memory.max
+sh -c 'echo $$ >/tmp/group/small/cgroup.procs; x=0123456789abcdef; while :; do x=$x$x; done'
+[ $? = 137 ] && pass oom || fail oom "nothing was killed"
+END
+
+expect 'tests fail' 1 'seven: exit 7: no line end' 'slow: no end after 2 s' 'killed: exit 137' \
+	'twice: a second result' 'none: a result that is none' 'noreason: a result that is none' \
+	'unrun: planned, no result' 'script: exit 3' <<'END'
+plan seven slow killed unrun
+run seven sh -c 'printf "no line end"; exit 7'
+TEST_TIMEOUT=2
+run slow sleep 100
+run killed sh -c 'kill -9 $$'
+pass twice
+pass twice
+echo "@@ TEST none"
+echo "@@ TEST noreason FAIL"
+exit 3
+END
+
+expect 'the kernel panics' 1 'kernel-log: .*Kernel panic' 'boot: no power off' 'script: did not end' <<'END'
+pass a
+echo c >/proc/sysrq-trigger
+END
+
+expect 'the kernel warns' 1 'kernel-log: .*WARNING: CPU: 0' <<'END'
+echo 'WARNING: CPU: 0 PID: 1 at kernel/nowhere.c:1' >/dev/kmsg
+END
+
+expect 'no end' 1 'boot: no end after 30 s' 'script: did not end' <<'END'
+sleep 1000
+END
+
+expect 'power off too early' 1 'script: did not end' <<'END'
+poweroff -f
+END
+
+exit "$failed"
