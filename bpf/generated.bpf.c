@@ -7,6 +7,7 @@
  */
 #include "tally.h"
 #include "filter.h"
+#include "latency.h"
 #include "origin.h"
 #include <bpf/bpf_tracing.h>
 
@@ -45,6 +46,7 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	    !target_wanted(target, true, task))
 		return;
 	count(&key, current, task, DOOR_GENERATED);
+	time_signal(signal, outcome, task);
 }
 
 /*

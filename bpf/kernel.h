@@ -72,6 +72,35 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
+typedef struct {
+	unsigned long sig[1];
+} sigset_t;
+
+struct sigpending {
+	sigset_t signal;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct signal_struct {
+	atomic_t live; /* threads that have not exited */
+	struct sigpending shared_pending;
+};
+
+struct sigaction {
+	void *sa_handler;
+};
+
+struct k_sigaction {
+	struct sigaction sa;
+};
+
+struct sighand_struct {
+	struct k_sigaction action[64];
+};
+
 struct task_struct {
 	int tgid;
 	void *stack;
@@ -81,6 +110,15 @@ struct task_struct {
 	const struct cred *real_cred;
 	struct css_set *cgroups;
 	struct files_struct *files;
+	struct signal_struct *signal;
+	struct sighand_struct *sighand;
+	struct sigpending pending;
+	sigset_t blocked;
+	u64 start_boottime;
+};
+
+struct task_struct___before_5_5 {
+	u64 real_start_time; /* start_boottime since commit cf25e24db61c */
 };
 
 struct kernel_siginfo {

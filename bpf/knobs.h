@@ -18,4 +18,15 @@ const volatile struct glob target_glob __weak = {};
 /* bpf_rdonly_cast() is there (kernel 6.2): about 25 ns cheaper than bpf_probe_read_kernel(). */
 const volatile bool have_rdonly_cast __weak = false;
 
+/* Bit set by enum hist_kind: the histograms that were asked for. */
+const volatile __u32 hist_kinds __weak = 0;
+
+/* Tracepoint sched_process_exit says itself whether the whole process ends (from 6.16 on). */
+const volatile bool have_group_dead __weak = false;
+
+static __always_inline bool hist_wanted(enum hist_kind kind)
+{
+	return hist_kinds >> kind & 1;
+}
+
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/glob.h"
+#include "model/histogram.h"
 #include "model/numbers.h"
 #include "model/signals.h"
 
@@ -16,7 +17,7 @@
 #define MAP_ENTRIES_DEFAULT 16384
 #define MAP_ENTRIES_MOST    (1 << 26)
 
-enum { KEY_SORT = 0x100, KEY_ORIGIN, KEY_FAILURES, KEY_GENERATED, KEY_MAP_ENTRIES };
+enum { KEY_SORT = 0x100, KEY_ORIGIN, KEY_FAILURES, KEY_GENERATED, KEY_HIST, KEY_MAP_ENTRIES };
 
 static const char doc[] =
 	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
@@ -78,6 +79,11 @@ static const struct argp_option table[] = {
          0},
 	{"generated", KEY_GENERATED, "MODE", 0,
          "How generated signals are seen: auto, tp_btf, raw_tp", 0},
+	{"hist", KEY_HIST, "LIST", 0,
+         "Histograms: exit (from the first lethal signal of a process to its end; the default), "
+         "handler "
+         "(from queued to delivered to a handler), gap (between two of a signal on one CPU); none",
+         0},
 	{"map-entries", KEY_MAP_ENTRIES, "N", 0, "Keys held per interval", 0},
 	{"verbose", 'v', NULL, 0, "Say on stderr what is loaded, and what the kernel answers", 0},
 	{NULL, 0, NULL, 0, "Help:", 4},
@@ -220,6 +226,11 @@ static int parse_failures(const struct parsing *p, const char *word)
 	return BAD("--failures '%s': auto, fexit, kprobe, tracepoint or off is wanted", word);
 }
 
+static int parse_hist(const struct parsing *p, const char *list)
+{
+	return hist_kinds_parse(list, &p->options->sensor.hist_kinds, p->fault) ? EINVAL : 0;
+}
+
 static int parse_generated(const struct parsing *p, const char *word)
 {
 	static const char *const modes[] = {"auto", "tp_btf", "raw_tp"};
@@ -358,6 +369,8 @@ static error_t parse(int key, char *word, struct argp_state *state)
 		return parse_origins(p, word);
 	case KEY_FAILURES:
 		return parse_failures(p, word);
+	case KEY_HIST:
+		return parse_hist(p, word);
 	case KEY_GENERATED:
 		return parse_generated(p, word);
 	case KEY_MAP_ENTRIES:
@@ -377,13 +390,13 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static char *filter_help(int key, const char *text, void *input)
 {
 	char memory[GROUPED_SIZE];
+	const struct parsing *parsing = input;
 	char *longer;
 
-	(void)input;
 	if (key == KEY_MAP_ENTRIES &&
 	    asprintf(&longer, "%s (%d take %s of kernel memory on this host)", text,
 	             MAP_ENTRIES_DEFAULT,
-	             bytes_human(sensor_memory(MAP_ENTRIES_DEFAULT), memory)) > 0)
+	             bytes_human(sensor_memory(&parsing->options->sensor), memory)) > 0)
 		return longer;
 	return (char *)text;
 }
@@ -399,7 +412,8 @@ int options_parse(struct options *options, int argc, char **argv, struct fault *
 		.interval = 5,
 		.renderer = &render_table,
 		.fold = {.sort = COLUMN_COUNT},
-		.sensor = {.map_entries = MAP_ENTRIES_DEFAULT,
+		.sensor = {.hist_kinds = 1U << HIST_EXIT,
+	                   .map_entries = MAP_ENTRIES_DEFAULT,
 	                   .filter = {.origins = (1u << ORIGINS) - 1,
 	                              .outcomes = (1u << OUTCOMES) - 1}},
 	};

@@ -137,7 +137,7 @@ static void say_what_runs(const struct options *options, const struct sensor *se
 	              "sigsnoop-top: counting: generated %s, refused %s; %u keys a side take %s of "
 	              "kernel memory\n",
 	              hooks.generated, hooks.refused, options->sensor.map_entries,
-	              bytes_human(sensor_memory(options->sensor.map_entries), memory));
+	              bytes_human(sensor_memory(&options->sensor), memory));
 }
 
 int command_report(const struct options *options, struct fault *fault)

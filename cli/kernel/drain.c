@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "kernel/cgroup.h"
-
-#define BATCH_KEYS 1024 /* to begin with; a bucket of the hash must fit */
+#include "kernel/map.h"
 
 /* A growing array of keys with what belongs to each; sorted by key once complete. */
 struct counted {
@@ -56,8 +55,9 @@ static int add_count(struct gathering *all, const struct key *key, uint64_t coun
 }
 
 /* The value of a key in a rows map is one number per possible CPU. */
-static int take_row(struct gathering *all, const struct key *key, const void *value)
+static int take_row(void *context, const void *key, const void *value)
 {
+	struct gathering *all = context;
 	const uint64_t *per_cpu = value;
 	uint64_t sum = 0;
 
@@ -66,81 +66,26 @@ static int take_row(struct gathering *all, const struct key *key, const void *va
 	return add_count(all, key, sum);
 }
 
-static int take_parties(struct gathering *all, const struct key *key, const void *value)
+static int take_parties(void *context, const void *key, const void *value)
 {
+	struct gathering *all = context;
+
 	if (reserve((void **)&all->named, sizeof(*all->named), all->named_count, &all->named_room))
 		return -1;
-	all->named[all->named_count].key = *key;
+	memcpy(&all->named[all->named_count].key, key, sizeof(struct key));
 	memcpy(&all->named[all->named_count++].parties, value, sizeof(struct parties));
 	return 0;
 }
 
-static int ignore(struct gathering *all, const struct key *key, const void *value)
+static struct map_shape rows_shape(const struct drain *drain, uint32_t side)
 {
-	(void)all, (void)key, (void)value;
-	return 0;
+	return (struct map_shape){drain->rows[side], sizeof(struct key),
+	                          sizeof(uint64_t) * (size_t)drain->cpus};
 }
 
-typedef int (*take_fn)(struct gathering *all, const struct key *key, const void *value);
-
-struct batch {
-	struct key *keys;
-	char *values;
-	uint32_t room;
-};
-
-static int batch_resize(struct batch *batch, uint32_t room, size_t value_size)
+static struct map_shape parties_shape(const struct drain *drain, uint32_t side)
 {
-	free(batch->keys);
-	free(batch->values);
-	batch->room = room;
-	batch->keys = calloc(room, sizeof(*batch->keys));
-	batch->values = calloc(room, value_size);
-	return batch->keys && batch->values ? 0 : -1;
-}
-
-/*
- * Give every element of a hash to `take`, and delete it if asked for. ENOENT from the kernel is the
- * regular end, and the last batch comes with it; ENOSPC says that a bucket holds more keys than the
- * batch has room for, and that nothing was taken. 0, or -1 with errno.
- */
-static int for_each(int map, size_t value_size, bool and_delete, take_fn take,
-                    struct gathering *all)
-{
-	int (*call)(int, void *, void *, void *, void *, __u32 *,
-	            const struct bpf_map_batch_opts *) =
-		and_delete ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch;
-	struct batch batch = {0};
-	uint32_t place, *from = NULL;
-	int error = batch_resize(&batch, BATCH_KEYS, value_size) ? -ENOMEM : 0;
-
-	while (!error) {
-		uint32_t next, count = batch.room;
-
-		error = call(map, from, &next, batch.keys, batch.values, &count, NULL);
-		if (error == -ENOSPC) {
-			error = batch_resize(&batch, batch.room * 2, value_size) ? -ENOMEM : 0;
-			continue;
-		}
-		if (error && error != -ENOENT)
-			break;
-		for (uint32_t i = 0; i < count; i++)
-			if (take(all, &batch.keys[i], batch.values + i * value_size))
-				error = -ENOMEM;
-		place = next;
-		from = &place;
-	}
-	free(batch.keys);
-	free(batch.values);
-	if (!error || error == -ENOENT)
-		return 0;
-	errno = -error;
-	return -1;
-}
-
-static size_t row_size(const struct drain *drain)
-{
-	return sizeof(uint64_t) * (size_t)drain->cpus;
+	return (struct map_shape){drain->parties[side], sizeof(struct key), sizeof(struct parties)};
 }
 
 static int key_order(const void *a, const void *b)
@@ -205,6 +150,8 @@ static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *s
 	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
 		add_door(snapshot, &tallies[cpu], DOOR_GENERATED, remainder);
 		add_door(snapshot, &tallies[cpu], DOOR_REFUSED, remainder);
+		for (int kind = 0; kind < HIST_KINDS; kind++)
+			snapshot->untimed[kind] += tallies[cpu].untimed[kind];
 		error = add_cache(all, &tallies[cpu]);
 	}
 	free(tallies);
@@ -297,10 +244,10 @@ static int add_remainder(struct snapshot *snapshot, const uint64_t remainder[SIG
 static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
                   uint64_t remainder[SIGNAL_SLOTS])
 {
-	const struct drain *drain = all->drain;
+	struct map_shape rows = rows_shape(all->drain, side);
+	struct map_shape parties = parties_shape(all->drain, side);
 
-	if (for_each(drain->rows[side], row_size(drain), false, take_row, all) ||
-	    for_each(drain->parties[side], sizeof(struct parties), false, take_parties, all))
+	if (map_for_each(&rows, take_row, all) || map_for_each(&parties, take_parties, all))
 		return -1;
 	snapshot->map_entries = (uint32_t)all->counted_count;
 	if (read_tallies(all, side, snapshot, remainder))
@@ -326,7 +273,9 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	int error;
 
 	error = gather(&all, side, snapshot, remainder) || add_rows(&all, snapshot) ||
-	        add_remainder(snapshot, remainder);
+	        add_remainder(snapshot, remainder) ||
+	        latency_read(&drain->latency, side, snapshot) ||
+	        latency_read_alive(&drain->latency, snapshot);
 	snapshot->map_capacity = drain->capacity;
 	free(all.counted);
 	free(all.named);
@@ -338,11 +287,12 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
 {
 	struct cpu_tally *zero = calloc((size_t)drain->cpus, sizeof(*zero));
+	struct map_shape rows = rows_shape(drain, side);
+	struct map_shape parties = parties_shape(drain, side);
 	int error;
 
 	error = !zero || bpf_map_update_elem(drain->tally, &side, zero, BPF_ANY) ||
-	        for_each(drain->rows[side], row_size(drain), true, ignore, NULL) ||
-	        for_each(drain->parties[side], sizeof(struct parties), true, ignore, NULL);
+	        map_empty(&rows) || map_empty(&parties) || latency_clear(&drain->latency, side);
 	free(zero);
 	if (error)
 		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));

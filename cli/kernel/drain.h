@@ -14,6 +14,7 @@
 
 #include "fault.h"
 #include "kernel/barrier.h"
+#include "kernel/latency.h"
 #include "model/snapshot.h"
 
 /* The maps of the pair, by descriptor; the descriptors belong to whoever opened them. */
@@ -21,6 +22,7 @@ struct drain {
 	int rows[2];
 	int parties[2];
 	int tally;
+	struct latency_maps latency;
 	volatile uint32_t *epoch; /* shared with the programs */
 	uint32_t capacity;        /* keys a side holds */
 	struct barrier barrier;
@@ -31,7 +33,10 @@ struct drain {
 /* 0 and the side that is quiet now (0 or 1), or -1 with a fault. */
 int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault);
 
-/* Add what a quiet side holds to an empty snapshot: rows, signals, ledger, map gauges. 0 or -1. */
+/*
+ * Add what a quiet side holds to an empty snapshot: rows, signals, ledger, map gauges, histograms;
+ * and, which has no side, who is still alive. 0 or -1.
+ */
 int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapshot,
                struct fault *fault);
 

@@ -91,3 +91,20 @@ bool probe_function(const struct btf *vmlinux, const char *function)
 {
 	return btf__find_by_name_kind(vmlinux, function, BTF_KIND_FUNC) > 0;
 }
+
+/* The kernel describes a tracepoint as typedef void (*btf_trace_NAME)(void *, arguments ...). */
+int probe_tracepoint_arguments(const struct btf *vmlinux, const char *tracepoint)
+{
+	const struct btf_type *type;
+	char name[64];
+	int id;
+
+	(void)snprintf(name, sizeof(name), "btf_trace_%s", tracepoint);
+	id = btf__find_by_name_kind(vmlinux, name, BTF_KIND_TYPEDEF);
+	if (id < 0)
+		return -1;
+	type = btf__type_by_id(vmlinux, btf__type_by_id(vmlinux, (__u32)id)->type);
+	if (btf_is_ptr(type))
+		type = btf__type_by_id(vmlinux, type->type);
+	return btf_is_func_proto(type) ? (int)btf_vlen(type) - 1 : -1;
+}

@@ -19,4 +19,7 @@ bool probe_kretprobe(const char *function);
 /* The kernel's BTF has a function of this name. */
 bool probe_function(const struct btf *vmlinux, const char *function);
 
+/* How many arguments a tracepoint has in this kernel; negative if there is no such tracepoint. */
+int probe_tracepoint_arguments(const struct btf *vmlinux, const char *tracepoint);
+
 #endif

@@ -21,6 +21,7 @@ struct sensor_config {
 	struct glob target_glob;
 	enum failures failures;
 	enum generated generated;
+	uint32_t hist_kinds;  /* bit set by enum hist_kind: the histograms to keep */
 	uint32_t map_entries; /* keys that each side holds, at least 1 */
 	bool cgroups;         /* resolve the cgroups of rows to paths */
 };
@@ -45,7 +46,7 @@ struct hooks sensor_hooks(const struct sensor *sensor);
  */
 int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault *fault);
 
-/* Kernel memory, in bytes, that the maps take on this host with this many keys a side. */
-uint64_t sensor_memory(uint32_t map_entries);
+/* Kernel memory, in bytes, that the maps of this configuration take on this host. */
+uint64_t sensor_memory(const struct sensor_config *config);
 
 #endif

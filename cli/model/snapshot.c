@@ -23,6 +23,8 @@ void snapshot_free(struct snapshot *snapshot)
 		free(snapshot->cgroups[i]);
 	free(snapshot->cgroups);
 	free(snapshot->rows);
+	free(snapshot->histograms);
+	free(snapshot->alive);
 	snapshot_init(snapshot);
 }
 
@@ -49,6 +51,45 @@ struct row *snapshot_add_row(struct snapshot *snapshot)
 	row = &rows[snapshot->row_count++];
 	memset(row, 0, sizeof(*row));
 	return row;
+}
+
+struct histogram *snapshot_histogram(struct snapshot *snapshot, enum hist_kind kind, int signal)
+{
+	size_t count = snapshot->histogram_count, place = 0;
+	struct histogram *all = snapshot->histograms;
+
+	while (place < count &&
+	       (all[place].kind < kind || (all[place].kind == kind && all[place].signal < signal)))
+		place++;
+	if (place < count && all[place].kind == kind && all[place].signal == signal)
+		return &all[place];
+	all = array_grown(all, count, sizeof(*all));
+	if (!all)
+		return NULL;
+	snapshot->histograms = all;
+	memmove(&all[place + 1], &all[place], (count - place) * sizeof(*all));
+	all[place] = (struct histogram){.kind = kind, .signal = signal};
+	snapshot->histogram_count++;
+	return &all[place];
+}
+
+struct alive *snapshot_alive(struct snapshot *snapshot, int signal)
+{
+	size_t count = snapshot->alive_count, place = 0;
+	struct alive *all = snapshot->alive;
+
+	while (place < count && all[place].signal < signal)
+		place++;
+	if (place < count && all[place].signal == signal)
+		return &all[place];
+	all = array_grown(all, count, sizeof(*all));
+	if (!all)
+		return NULL;
+	snapshot->alive = all;
+	memmove(&all[place + 1], &all[place], (count - place) * sizeof(*all));
+	all[place] = (struct alive){.signal = signal};
+	snapshot->alive_count++;
+	return &all[place];
 }
 
 /* Index of the path in the sorted cgroups, or of the first that is larger. */

@@ -13,6 +13,7 @@
 
 #include "abi.h"
 #include "model/columns.h"
+#include "model/histogram.h"
 #include "model/name.h"
 #include "model/utf8.h"
 
@@ -75,9 +76,15 @@ struct snapshot {
 	column_set columns; /* which columns of the rows mean anything: set by fold */
 	struct row *rows;   /* owned; the shown ones after fold */
 	size_t row_count;
-	size_t hidden_rows;      /* cut off by fold ... */
-	uint64_t hidden_signals; /* ... and what they add up to */
-	char **cgroups;          /* owned strings that rows point into */
+	size_t hidden_rows;           /* cut off by fold ... */
+	uint64_t hidden_signals;      /* ... and what they add up to */
+	struct histogram *histograms; /* owned; those with times, by kind and signal */
+	size_t histogram_count;
+	struct alive *alive; /* owned; by signal */
+	size_t alive_count;
+	uint64_t untimed[HIST_KINDS]; /* times that no histogram could take */
+
+	char **cgroups; /* owned strings that rows point into */
 	size_t cgroup_count;
 };
 
@@ -92,6 +99,15 @@ void snapshot_free(struct snapshot *snapshot);
  * valid until the next call.
  */
 struct row *snapshot_add_row(struct snapshot *snapshot);
+
+/*
+ * The histogram of a kind and signal, made empty (all zero but these two) if there is none; NULL
+ * with errno ENOMEM. It belongs to the snapshot and is valid until the next call.
+ */
+struct histogram *snapshot_histogram(struct snapshot *snapshot, enum hist_kind kind, int signal);
+
+/* Likewise the entry of those who are still alive after this signal. */
+struct alive *snapshot_alive(struct snapshot *snapshot, int signal);
 
 /*
  * The snapshot's own copy of a cgroup path; equal paths share one. NULL with errno ENOMEM.

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Clocks that signals start, and the histograms that take their times. */
+#ifndef SIGSNOOP_LATENCY_H
+#define SIGSNOOP_LATENCY_H
+
+#include "origin.h"
+#include "tally.h"
+
+#define SIGINT   2
+#define SIGQUIT  3
+#define SIGABRT  6
+#define SIGKILL  9
+#define SIGTERM  15
+#define SIGCONT  18
+#define SIGSTOP  19
+#define SIGTSTP  20
+#define SIGTTIN  21
+#define SIGTTOU  22
+#define SIGURG   23
+#define SIGWINCH 28
+#define SIGRTMIN 32
+
+#define SIG_DFL ((void *)0)
+#define SIG_IGN ((void *)1)
+
+#define SIGNAL_BIT(signal) (1ull << ((signal)-1 & 63))
+
+/* Made and sized before loading, and only if histograms are wanted. */
+struct hist_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct hist_key);
+	__type(value, u64);
+};
+struct hist_map hist_0 SEC(".maps") __weak;
+struct hist_map hist_1 SEC(".maps") __weak;
+
+struct hist_sums_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct hist_key);
+	__type(value, struct hist_sum);
+};
+struct hist_sums_map hist_sums_0 SEC(".maps") __weak;
+struct hist_sums_map hist_sums_1 SEC(".maps") __weak;
+
+/* Has no sides: a clock may run through many intervals. User space takes out those of processes
+ * that ended unseen. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct clock_key);
+	__type(value, struct clock);
+} clocks SEC(".maps") __weak;
+
+/* When this CPU last saw the signal. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SIGNAL_SLOTS);
+	__type(key, u32);
+	__type(value, u64);
+} last_seen SEC(".maps") __weak;
+
+static __always_inline void count_untimed(u32 side, enum hist_kind kind)
+{
+	struct cpu_tally *cpu = bpf_map_lookup_elem(&tally, &side);
+
+	if (cpu)
+		__sync_fetch_and_add(&cpu->untimed[kind], 1);
+}
+
+static __always_inline u64 *find_bucket(u32 side, const struct hist_key *key)
+{
+	return side ? bpf_map_lookup_elem(&hist_1, key) : bpf_map_lookup_elem(&hist_0, key);
+}
+
+static __always_inline struct hist_sum *find_sum(u32 side, const struct hist_key *key)
+{
+	return side ? bpf_map_lookup_elem(&hist_sums_1, key)
+	            : bpf_map_lookup_elem(&hist_sums_0, key);
+}
+
+/* The bucket's counter of this CPU, made if need be; NULL if there is no room. */
+static __always_inline u64 *make_bucket(u32 side, const struct hist_key *key)
+{
+	u64 *count = find_bucket(side, key);
+	const u64 zero = 0;
+
+	if (count)
+		return count;
+	if (side)
+		bpf_map_update_elem(&hist_1, key, &zero, BPF_NOEXIST);
+	else
+		bpf_map_update_elem(&hist_0, key, &zero, BPF_NOEXIST);
+	return find_bucket(side, key);
+}
+
+static __always_inline struct hist_sum *make_sum(u32 side, const struct hist_key *key)
+{
+	struct hist_sum *sum = find_sum(side, key);
+	const struct hist_sum zero = {};
+
+	if (sum)
+		return sum;
+	if (side)
+		bpf_map_update_elem(&hist_sums_1, key, &zero, BPF_NOEXIST);
+	else
+		bpf_map_update_elem(&hist_sums_0, key, &zero, BPF_NOEXIST);
+	return find_sum(side, key);
+}
+
+/*
+ * Take a time into its histogram: bucket, sum, and the slowest one by name. Each kind is recorded
+ * by one program alone, so no two runs on a CPU meet in an element. `task` may be NULL.
+ */
+static __always_inline void record(enum hist_kind kind, u32 signal, u64 nanoseconds,
+                                   struct task_struct *task)
+{
+	u64 us = nanoseconds / 1000;
+	u32 side = epoch & 1;
+	struct hist_key key = {.kind = kind, .signal = signal};
+	struct hist_sum *sum = make_sum(side, &key);
+	u64 *count;
+
+	key.bucket = hist_bucket(us);
+	count = sum ? make_bucket(side, &key) : NULL;
+	if (!count) {
+		count_untimed(side, kind);
+		return;
+	}
+	*count += 1;
+	sum->sum += us;
+	if (us < sum->max)
+		return;
+	sum->max = us;
+	if (task) {
+		sum->pid = BPF_CORE_READ(task, tgid);
+		BPF_CORE_READ_INTO(&sum->comm, task, group_leader, comm);
+	}
+}
+
+static __always_inline struct clock_key clock_key(struct task_struct *task, enum hist_kind kind,
+                                                  u32 signal)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct clock_key key = {.kind = kind, .signal = signal};
+
+	key.tgid = BPF_CORE_READ(task, tgid);
+	if (bpf_core_field_exists(leader->start_boottime))
+		key.start = BPF_CORE_READ(leader, start_boottime);
+	else
+		key.start =
+			BPF_CORE_READ((struct task_struct___before_5_5 *)leader, real_start_time);
+	return key;
+}
+
+static __always_inline void start_clock(const struct clock_key *key, u32 signal,
+                                        struct task_struct *task, u64 flags)
+{
+	struct clock clock = {.since = bpf_ktime_get_ns(), .signal = signal};
+	long error;
+
+	BPF_CORE_READ_INTO(&clock.comm, task, group_leader, comm);
+	error = bpf_map_update_elem(&clocks, key, &clock, flags);
+	if (error && error != -EEXIST)
+		count_untimed(epoch & 1, key->kind);
+}
+
+/* sa_handler of the signal, 1 to 64, in the target. */
+static __always_inline void *disposition(u32 signal, struct task_struct *task)
+{
+	char *action = (char *)BPF_CORE_READ(task, sighand);
+	void *handler = SIG_DFL;
+
+	action += bpf_core_field_offset(struct sighand_struct, action);
+	action += (signal - 1 & 63) * bpf_core_type_size(struct k_sigaction);
+	action += bpf_core_field_offset(struct k_sigaction, sa.sa_handler);
+	bpf_probe_read_kernel(&handler, sizeof(handler), action);
+	return handler;
+}
+
+/*
+ * Does this signal, queued for this task, end its process or ask it to?
+ *  - KILL, TERM, INT, QUIT and ABRT: always. A process that handles them is expected to clean up
+ * and go.
+ *  - those that do nothing or stop by default: never.
+ *  - all others: if they are neither handled nor blocked, that is, if they are going to end it. (A
+ *    handled HUP asks a daemon to reload, a handled SEGV is how a virtual machine works, USR1 means
+ *    whatever a program wants it to mean.)
+ */
+static __always_inline bool is_lethal(u32 signal, struct task_struct *task)
+{
+	const u64 ask = SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGTERM) | SIGNAL_BIT(SIGINT) |
+	                SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGABRT);
+	const u64 harmless = SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGURG) |
+	                     SIGNAL_BIT(SIGWINCH) | SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) |
+	                     SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU);
+	u64 bit = SIGNAL_BIT(signal);
+
+	if (bit & (ask | harmless))
+		return bit & ask;
+	return disposition(signal, task) == SIG_DFL && !(BPF_CORE_READ(task, blocked.sig[0]) & bit);
+}
+
+/* The first lethal signal of a process starts its one clock. */
+static __always_inline void start_exit_clock(u32 signal, struct task_struct *task)
+{
+	struct clock_key key;
+
+	if (!is_lethal(signal, task))
+		return;
+	key = clock_key(task, HIST_EXIT, 0);
+	if (!bpf_map_lookup_elem(&clocks, &key))
+		start_clock(&key, signal, task, BPF_NOEXIST);
+}
+
+/*
+ * A standard signal that is queued was not pending: a clock that is left over, of a signal that was
+ * taken by signalfd or sigwait, is set anew. A real-time signal may stand behind others, and the
+ * oldest is timed.
+ */
+static __always_inline void start_handler_clock(u32 signal, struct task_struct *task)
+{
+	struct clock_key key;
+	void *handler = disposition(signal, task);
+
+	if (handler == SIG_DFL || handler == SIG_IGN)
+		return;
+	key = clock_key(task, HIST_HANDLER, signal);
+	start_clock(&key, signal, task, signal < SIGRTMIN ? BPF_ANY : BPF_NOEXIST);
+}
+
+static __always_inline void record_gap(u32 signal)
+{
+	u32 slot = signal_slot(signal);
+	u64 *last = bpf_map_lookup_elem(&last_seen, &slot);
+	u64 now = bpf_ktime_get_ns();
+
+	if (!last)
+		return;
+	if (*last)
+		record(HIST_GAP, signal, now - *last, NULL);
+	*last = now;
+}
+
+/* What an observation of the generated door means for the clocks. */
+static __always_inline void time_signal(u32 signal, enum outcome outcome, struct task_struct *task)
+{
+	if (hist_wanted(HIST_GAP))
+		record_gap(signal);
+	if (outcome != OUTCOME_QUEUED && outcome != OUTCOME_INFO_LOST)
+		return;
+	if (hist_wanted(HIST_EXIT))
+		start_exit_clock(signal, task);
+	if (hist_wanted(HIST_HANDLER))
+		start_handler_clock(signal, task);
+}
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which programs to load on this kernel for what was asked for. */
+#ifndef SIGSNOOP_KERNEL_PLAN_H
+#define SIGSNOOP_KERNEL_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/calls.h"
+#include "kernel/sensor.h"
+
+struct btf;
+
+struct plan {
+	struct hooks hooks;
+	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
+};
+
+/*
+ * Decide by the filters what is needed at all, and by probing what this kernel takes. Mounts
+ * tracefs if tracepoints are chosen. 0, or -1 with a fault (EXIT_CANNOT_OBSERVE: a method that is
+ * forced is not to be had).
+ */
+int plan_make(struct plan *plan, const struct sensor_config *config, const struct btf *vmlinux,
+              struct fault *fault);
+
+/*
+ * What to do with the program of this name. `function` is the kernel function that a program of the
+ * refused door goes to, by fexit or kprobe; else empty.
+ */
+struct assignment {
+	bool load;
+	char function[CALL_FUNCTION_SIZE];
+};
+struct assignment plan_program(const struct plan *plan, const char *name,
+                               const struct btf *vmlinux);
+
+#endif

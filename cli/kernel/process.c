@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Is a process still the one that it was? Its start time in /proc says so (proc(5), stat, field
+ * 22). */
+#include "kernel/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NANOSECONDS 1000000000ULL
+
+/* The contents of /proc/PID/stat; 0, or a negative errno. */
+static int read_stat(uint32_t pid, char *text, size_t size)
+{
+	char path[32];
+	ssize_t length;
+	int file, error;
+
+	(void)snprintf(path, sizeof(path), "/proc/%" PRIu32 "/stat", pid);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return -errno;
+	length = read(file, text, size - 1);
+	error = length < 0 ? -errno : 0;
+	(void)close(file);
+	if (!error)
+		text[length] = '\0';
+	return error;
+}
+
+bool process_lives(uint32_t pid, uint64_t start)
+{
+	const uint64_t tick = NANOSECONDS / (uint64_t)sysconf(_SC_CLK_TCK);
+	char text[1024];
+	int error = read_stat(pid, text, sizeof(text));
+	unsigned long long began;
+	const char *rest;
+	char state;
+
+	if (error)
+		return error != -ENOENT && error != -ESRCH;
+	rest = strrchr(text, ')'); /* the name before it may hold anything */
+	if (!rest || sscanf(rest,
+	                    ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
+	                    "%*d %*d %*d %llu",
+	                    &state, &began) != 2)
+		return true;
+	return state != 'Z' && state != 'X' && began == start / tick;
+}
