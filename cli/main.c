@@ -1,21 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Dispatch. */
+#include <ctype.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands/commands.h"
 #include "options.h"
 
+/* The first is the default. */
+static const struct command *const commands[] = {&command_report};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* The command that the first argument names; the default one for an option or a number. */
+static const struct command *find(const char *word, struct fault *fault)
+{
+	char known[256] = "";
+
+	if (!word || word[0] == '-' || !isalpha((unsigned char)word[0]))
+		return commands[0];
+	for (size_t i = 1; i < COMMANDS; i++) {
+		if (!strcmp(word, commands[i]->usage.name))
+			return commands[i];
+		(void)snprintf(known + strlen(known), sizeof(known) - strlen(known), ", %s",
+		               commands[i]->usage.name);
+	}
+	fault_set(fault, EXIT_BAD_USAGE, "'%s' is no command: a number of seconds%s is wanted",
+	          word, known);
+	return NULL;
+}
+
+static int run(int argc, char **argv, struct fault *fault)
+{
+	const struct command *command = find(argv[1], fault);
+	struct options options;
+	int named;
+
+	if (!command)
+		return -1;
+	named = command != commands[0];
+	if (options_parse(&options, &command->usage, argc - named, argv + named, fault))
+		return -1;
+	return command->run(&options, fault);
+}
+
 int main(int argc, char **argv)
 {
-	struct options options;
 	struct fault fault;
 
 	/* Names are UTF-8 whatever the user's language is; numbers and dates are nobody's. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
-	if (options_parse(&options, argc, argv, &fault) || command_report(&options, &fault)) {
-		(void)fprintf(stderr, "sigsnoop-top: %s\n", fault.text);
-		return (int)fault.code;
-	}
-	return EXIT_OK;
+	if (!run(argc, argv, &fault))
+		return EXIT_OK;
+	(void)fprintf(stderr, "sigsnoop-top: %s\n", fault.text);
+	return (int)fault.code;
 }

@@ -17,152 +17,88 @@
 #define MAP_ENTRIES_DEFAULT 16384
 #define MAP_ENTRIES_MOST    (1 << 26)
 
-enum { KEY_SORT = 0x100, KEY_ORIGIN, KEY_FAILURES, KEY_GENERATED, KEY_HIST, KEY_MAP_ENTRIES };
-
-static const char doc[] =
-	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
-	"in "
-	"the kernel, read once an interval."
-	"\v"
-	"Examples:\n"
-	"  sigsnoop-top                       a report every 5 seconds\n"
-	"  sigsnoop-top 1 10                  10 reports, one a second\n"
-	"  sigsnoop-top -t nginx -s TERM,KILL who ends nginx\n"
-	"  sigsnoop-top -x -b sender,errno    which sender is refused, and why\n"
-	"  sigsnoop-top -s '!URG,CHLD' -k     what processes send, without the noise\n"
-	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
-	"\n"
-	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
-	"they "
-	"are one now); overflow (queue full, the sender got EAGAIN); info_lost (queued without its "
-	"siginfo); refused (the call failed: errno); probe (signal 0 that returned 0).\n"
-	"\n"
-	"Origins: kill, tkill, sigqueue (calls of the sender); timer, io, kernel (the kernel: "
-	"shown as "
-	"pid 0, kernel); child (SIGCHLD); fault; indirect (the kernel on behalf of the sender: "
-	"SIGPIPE, "
-	"cgroup.kill, parent-death signal).\n"
-	"\n"
-	"Exit codes: 0 done, also by SIGINT or SIGTERM; 1 failed; 2 bad usage; 3 cannot observe "
-	"here "
-	"(no privilege, no BTF, locked down, kernel too old).";
-
-static const struct argp_option table[] = {
-	{NULL, 0, NULL, 0, "Reports:", 1},
-	{"interval", 'i', "SEC", 0, "Seconds between reports (5; fractions allowed, 0.1 at least)",
-         0},
-	{"count", 'c', "N", 0, "Stop after N reports", 0},
-	{"rows", 'n', "N", 0,
-         "Rows shown, 0 = all (the table: as many as the terminal has room for)", 0},
-	{"by", 'b', "KEYS", 0,
-         "What a row is: any of sender, target, signal, outcome, errno, origin, sender_uid, "
-         "sender_comm, sender_parent, sender_cgroup, target_comm ... (default: "
-         "sender,target,signal,outcome in the table, every key in the other formats)",
-         0},
-	{"sort", KEY_SORT, "COLUMN", 0,
-         "Order of rows (count): numbers from the largest, names from A", 0},
-	{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
-	{NULL, 0, NULL, 0, "Filters, applied in the kernel:", 2},
-	{"sender", 'p', "WHO", 0, "Sent by this pid or name (glob: 'nginx*')", 0},
-	{"target", 't', "WHO", 0, "Sent to this pid or name (refused signals have no target name)",
-         0},
-	{"signal", 's', "LIST", 0, "TERM,KILL or 9,15 or RTMIN+1, or '!URG,CHLD' for all but these",
-         0},
-	{"uid", 'u', "UID", 0, "Sent by processes of this real uid", 0},
-	{"failed", 'x', NULL, 0, "Refused and overflow only", 0},
-	{"kill", 'k', NULL, 0, "Only what a process sent (origins kill, tkill, sigqueue)", 0},
-	{"origin", KEY_ORIGIN, "LIST", 0, "Only these origins, or '!child' for all but these", 0},
-	{NULL, 0, NULL, 0, "Observation:", 3},
-	{"failures", KEY_FAILURES, "MODE", 0,
-         "How refused signals are seen: auto (the first that this kernel takes), fexit, kprobe, "
-         "tracepoint (every system call of the host pays some 50 ns), off",
-         0},
-	{"generated", KEY_GENERATED, "MODE", 0,
-         "How generated signals are seen: auto, tp_btf, raw_tp", 0},
-	{"hist", KEY_HIST, "LIST", 0,
-         "Histograms: exit (from the first lethal signal of a process to its end; the default), "
-         "handler "
-         "(from queued to delivered to a handler), gap (between two of a signal on one CPU); none",
-         0},
-	{"map-entries", KEY_MAP_ENTRIES, "N", 0, "Keys held per interval", 0},
-	{"verbose", 'v', NULL, 0, "Say on stderr what is loaded, and what the kernel answers", 0},
-	{NULL, 0, NULL, 0, "Help:", 4},
-	{"help", 'h', NULL, 0, "Print this", 0},
-	{"version", 'V', NULL, 0, "Print the version", 0},
-	{0},
-};
-
 struct parsing {
 	struct options *options;
+	const struct usage *usage;
 	struct fault *fault;
-	int positionals;
+	int arguments; /* that are no options, so far */
 	bool by_given;
 };
 
+/* A fault of usage; an errno as argp wants it. */
 #define BAD(...) (fault_set(p->fault, EXIT_BAD_USAGE, __VA_ARGS__), EINVAL)
 
-static int parse_interval(const struct parsing *p, const char *word)
-{
-	if (seconds_parse(word, INTERVAL_LEAST, INTERVAL_MOST, &p->options->interval))
-		return BAD("interval '%s': seconds are wanted, from %g to %d", word, INTERVAL_LEAST,
-		           INTERVAL_MOST);
-	return 0;
-}
-
 /* A whole number, or a fault that names the option and the limits. */
-static int parse_whole(const struct parsing *p, const char *what, const char *word, int64_t least,
+static int parse_whole(struct fault *fault, const char *what, const char *word, int64_t least,
                        int64_t most, int64_t *number)
 {
-	if (number_parse(word, least, most, number))
-		return BAD("%s '%s': a whole number is wanted, from %lld to %lld", what, word,
-		           (long long)least, (long long)most);
-	return 0;
+	if (!number_parse(word, least, most, number))
+		return 0;
+	return fault_set(fault, EXIT_BAD_USAGE,
+	                 "%s '%s': a whole number is wanted, from %lld to %lld", what, word,
+	                 (long long)least, (long long)most);
 }
 
-static int parse_count(const struct parsing *p, const char *word)
+int options_interval(struct options *options, const char *word, struct fault *fault)
+{
+	if (!seconds_parse(word, INTERVAL_LEAST, INTERVAL_MOST, &options->interval))
+		return 0;
+	return fault_set(fault, EXIT_BAD_USAGE, "interval '%s': seconds are wanted, from %g to %d",
+	                 word, INTERVAL_LEAST, INTERVAL_MOST);
+}
+
+int options_count(struct options *options, const char *word, struct fault *fault)
 {
 	int64_t number;
 
-	if (parse_whole(p, "count", word, 1, INT64_MAX, &number))
-		return EINVAL;
-	p->options->count = (uint64_t)number;
+	if (parse_whole(fault, "count", word, 1, INT64_MAX, &number))
+		return -1;
+	options->count = (uint64_t)number;
 	return 0;
 }
 
-static int parse_rows(const struct parsing *p, const char *word)
+static int parse_interval(struct parsing *p, const char *word)
+{
+	return options_interval(p->options, word, p->fault) ? EINVAL : 0;
+}
+
+static int parse_count(struct parsing *p, const char *word)
+{
+	return options_count(p->options, word, p->fault) ? EINVAL : 0;
+}
+
+static int parse_rows(struct parsing *p, const char *word)
 {
 	int64_t number;
 
-	if (parse_whole(p, "--rows", word, 0, INT32_MAX, &number))
+	if (parse_whole(p->fault, "--rows", word, 0, INT32_MAX, &number))
 		return EINVAL;
 	p->options->fold.rows = (size_t)number;
 	p->options->rows_given = true;
 	return 0;
 }
 
-static int parse_map_entries(const struct parsing *p, const char *word)
+static int parse_by(struct parsing *p, const char *list)
 {
-	int64_t number;
-
-	if (parse_whole(p, "--map-entries", word, 1, MAP_ENTRIES_MOST, &number))
-		return EINVAL;
-	p->options->sensor.map_entries = (uint32_t)number;
-	return 0;
+	p->by_given = true;
+	return columns_parse_by(list, &p->options->fold.columns, p->fault) ? EINVAL : 0;
 }
 
-static int parse_uid(const struct parsing *p, const char *word)
+static int parse_sort(struct parsing *p, const char *word)
 {
-	int64_t number;
+	return column_parse(word, &p->options->fold.sort, p->fault) ? EINVAL : 0;
+}
 
-	if (parse_whole(p, "--uid", word, 0, UINT32_MAX - 1, &number))
-		return EINVAL;
-	p->options->sensor.filter.uid = (uint32_t)number;
-	p->options->sensor.filter.by_uid = true;
+static int parse_output(struct parsing *p, const char *word)
+{
+	p->options->renderer = renderer_find(word);
+	if (!p->options->renderer)
+		return BAD("--output '%s': table, json, csv or prometheus is wanted", word);
 	return 0;
 }
 
 /* WHO is a pid if it is a number, else a name pattern. */
-static int parse_sender(const struct parsing *p, const char *word)
+static int parse_sender(struct parsing *p, const char *word)
 {
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
@@ -180,7 +116,7 @@ static int parse_sender(const struct parsing *p, const char *word)
 }
 
 /* A refused group kill has a negative target: -t -4312. */
-static int parse_target(const struct parsing *p, const char *word)
+static int parse_target(struct parsing *p, const char *word)
 {
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
@@ -194,7 +130,7 @@ static int parse_target(const struct parsing *p, const char *word)
 	return glob_compile(word, &sensor->target_glob, p->fault) ? EINVAL : 0;
 }
 
-static int parse_signals(const struct parsing *p, const char *list)
+static int parse_signals(struct parsing *p, const char *list)
 {
 	struct signal_set set;
 
@@ -204,7 +140,33 @@ static int parse_signals(const struct parsing *p, const char *list)
 	return 0;
 }
 
-static int parse_origins(const struct parsing *p, const char *list)
+static int parse_uid(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--uid", word, 0, UINT32_MAX - 1, &number))
+		return EINVAL;
+	p->options->sensor.filter.uid = (uint32_t)number;
+	p->options->sensor.filter.by_uid = true;
+	return 0;
+}
+
+static int parse_failed(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->sensor.filter.outcomes &= 1U << OUTCOME_REFUSED | 1U << OUTCOME_OVERFLOW;
+	return 0;
+}
+
+static int parse_kill(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->sensor.filter.origins &=
+		1U << ORIGIN_KILL | 1U << ORIGIN_TKILL | 1U << ORIGIN_SIGQUEUE;
+	return 0;
+}
+
+static int parse_origins(struct parsing *p, const char *list)
 {
 	uint32_t set;
 
@@ -214,7 +176,7 @@ static int parse_origins(const struct parsing *p, const char *list)
 	return 0;
 }
 
-static int parse_failures(const struct parsing *p, const char *word)
+static int parse_failures(struct parsing *p, const char *word)
 {
 	static const char *const modes[] = {"auto", "fexit", "kprobe", "tracepoint", "off"};
 
@@ -226,12 +188,7 @@ static int parse_failures(const struct parsing *p, const char *word)
 	return BAD("--failures '%s': auto, fexit, kprobe, tracepoint or off is wanted", word);
 }
 
-static int parse_hist(const struct parsing *p, const char *list)
-{
-	return hist_kinds_parse(list, &p->options->sensor.hist_kinds, p->fault) ? EINVAL : 0;
-}
-
-static int parse_generated(const struct parsing *p, const char *word)
+static int parse_generated(struct parsing *p, const char *word)
 {
 	static const char *const modes[] = {"auto", "tp_btf", "raw_tp"};
 
@@ -243,52 +200,116 @@ static int parse_generated(const struct parsing *p, const char *word)
 	return BAD("--generated '%s': auto, tp_btf or raw_tp is wanted", word);
 }
 
-static int parse_output(const struct parsing *p, const char *word)
+static int parse_hist(struct parsing *p, const char *list)
 {
-	p->options->renderer = renderer_find(word);
-	if (!p->options->renderer)
-		return BAD("--output '%s': table, json, csv or prometheus is wanted", word);
+	return hist_kinds_parse(list, &p->options->sensor.hist_kinds, p->fault) ? EINVAL : 0;
+}
+
+static int parse_map_entries(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--map-entries", word, 1, MAP_ENTRIES_MOST, &number))
+		return EINVAL;
+	p->options->sensor.map_entries = (uint32_t)number;
 	return 0;
 }
 
-static int parse_positional(struct parsing *p, const char *word)
+static int parse_verbose(struct parsing *p, const char *none)
 {
-	switch (p->positionals++) {
-	case 0:
-		return parse_interval(p, word);
-	case 1:
-		return parse_count(p, word);
-	default:
-		return BAD("'%s': one argument too many; [INTERVAL [COUNT]] is all", word);
-	}
-}
-
-static int by_columns(struct parsing *p, const char *list)
-{
-	p->by_given = true;
-	return columns_parse_by(list, &p->options->fold.columns, p->fault) ? EINVAL : 0;
-}
-
-static int sort_column(const struct parsing *p, const char *word)
-{
-	return column_parse(word, &p->options->fold.sort, p->fault) ? EINVAL : 0;
-}
-
-static int parse_failed(const struct parsing *p)
-{
-	p->options->sensor.filter.outcomes &= 1u << OUTCOME_REFUSED | 1u << OUTCOME_OVERFLOW;
+	(void)none;
+	p->options->verbose = true;
 	return 0;
 }
 
-static int parse_kill(const struct parsing *p)
-{
-	p->options->sensor.filter.origins &=
-		1u << ORIGIN_KILL | 1u << ORIGIN_TKILL | 1u << ORIGIN_SIGQUEUE;
-	return 0;
-}
+enum { KEY_SORT = 0x100, KEY_ORIGIN, KEY_FAILURES, KEY_GENERATED, KEY_HIST, KEY_MAP_ENTRIES };
+
+/* Every option there is; without a name: the heading of a group in --help. */
+static const struct entry {
+	struct argp_option option;
+	uint32_t groups; /* a command that takes one of these takes the option */
+	int (*parse)(struct parsing *p, const char *word);
+} entries[] = {
+	{{NULL, 0, NULL, 0, "Reports:", 1}, OPTIONS_INTERVAL | OPTIONS_ROWS, NULL},
+	{{"interval", 'i', "SEC", 0, "Seconds between reports (5; fractions allowed, 0.1 at least)",
+          0},
+         OPTIONS_INTERVAL,
+         parse_interval},
+	{{"count", 'c', "N", 0, "Stop after N reports", 0}, OPTIONS_INTERVAL, parse_count},
+	{{"rows", 'n', "N", 0,
+          "Rows shown, 0 = all (the table: as many as the terminal has room for)", 0},
+         OPTIONS_ROWS,
+         parse_rows},
+	{{"by", 'b', "KEYS", 0,
+          "What a row is: any of sender, target, signal, outcome, errno, origin, sender_uid, "
+          "sender_comm, sender_parent, sender_cgroup, target_comm ... (default: "
+          "sender,target,signal,outcome in the table, every key in the other formats)",
+          0},
+         OPTIONS_ROWS,
+         parse_by},
+	{{"sort", KEY_SORT, "COLUMN", 0,
+          "Order of rows (count): numbers from the largest, names from A", 0},
+         OPTIONS_ROWS,
+         parse_sort},
+	{{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
+         OPTIONS_ROWS,
+         parse_output},
+	{{NULL, 0, NULL, 0, "Filters, applied in the kernel:", 2}, OPTIONS_FILTER, NULL},
+	{{"sender", 'p', "WHO", 0, "Sent by this pid or name (glob: 'nginx*')", 0},
+         OPTIONS_FILTER,
+         parse_sender},
+	{{"target", 't', "WHO", 0, "Sent to this pid or name (refused signals have no target name)",
+          0},
+         OPTIONS_FILTER,
+         parse_target},
+	{{"signal", 's', "LIST", 0,
+          "TERM,KILL or 9,15 or RTMIN+1, or '!URG,CHLD' for all but these", 0},
+         OPTIONS_FILTER,
+         parse_signals},
+	{{"uid", 'u', "UID", 0, "Sent by processes of this real uid", 0},
+         OPTIONS_FILTER,
+         parse_uid},
+	{{"failed", 'x', NULL, 0, "Refused and overflow only", 0}, OPTIONS_FILTER, parse_failed},
+	{{"kill", 'k', NULL, 0, "Only what a process sent (origins kill, tkill, sigqueue)", 0},
+         OPTIONS_FILTER,
+         parse_kill},
+	{{"origin", KEY_ORIGIN, "LIST", 0, "Only these origins, or '!child' for all but these", 0},
+         OPTIONS_FILTER,
+         parse_origins},
+	{{NULL, 0, NULL, 0, "Observation:", 3}, OPTIONS_SENSOR, NULL},
+	{{"failures", KEY_FAILURES, "MODE", 0,
+          "How refused signals are seen: auto (the first that this kernel takes), fexit, kprobe, "
+          "tracepoint (every system call of the host pays some 50 ns), off",
+          0},
+         OPTIONS_SENSOR,
+         parse_failures},
+	{{"generated", KEY_GENERATED, "MODE", 0,
+          "How generated signals are seen: auto, tp_btf, raw_tp", 0},
+         OPTIONS_SENSOR,
+         parse_generated},
+	{{"hist", KEY_HIST, "LIST", 0,
+          "Histograms: exit (from the first lethal signal of a process to its end; the default), "
+          "handler "
+          "(from queued to delivered to a handler), gap (between two of a signal on one CPU); all; "
+          "none",
+          0},
+         OPTIONS_SENSOR,
+         parse_hist},
+	{{"map-entries", KEY_MAP_ENTRIES, "N", 0, "Keys held per interval", 0},
+         OPTIONS_SENSOR,
+         parse_map_entries},
+	{{"verbose", 'v', NULL, 0, "Say on stderr what is loaded, and what the kernel answers", 0},
+         OPTIONS_SENSOR,
+         parse_verbose},
+	{{NULL, 0, NULL, 0, "Help:", 4}, UINT32_MAX, NULL},
+	{{"help", 'h', NULL, 0, "Print this", 0}, UINT32_MAX, NULL},
+	{{"version", 'V', NULL, 0, "Print the version", 0}, UINT32_MAX, NULL},
+};
+
+#define ENTRIES (sizeof(entries) / sizeof(entries[0]))
 
 /* What depends on several options at once. */
-static int finish(const struct parsing *p)
+static int finish(struct parsing *p)
 {
 	struct options *o = p->options;
 
@@ -306,6 +327,11 @@ static int finish(const struct parsing *p)
 	return 0;
 }
 
+static int parse_argument(struct parsing *p, const char *word)
+{
+	return p->usage->argument(p->options, p->arguments++, word, p->fault) ? EINVAL : 0;
+}
+
 static int unknown_option(const struct parsing *p, const struct argp_state *state)
 {
 	if (!p->fault->text[0])
@@ -314,8 +340,10 @@ static int unknown_option(const struct parsing *p, const struct argp_state *stat
 	return EINVAL;
 }
 
-/* argp is told to print no errors (its texts take two lines and do not say what is allowed), but
- * then it prints no help either. */
+/*
+ * argp is told to print no errors (its texts take two lines and do not say what is allowed), but
+ * then it prints no help either.
+ */
 static int help(struct argp_state *state)
 {
 	state->flags &= ~(unsigned int)ARGP_NO_ERRS;
@@ -329,96 +357,76 @@ static int version(void)
 	exit(EXIT_OK);
 }
 
+static error_t parse_entry(int key, const char *word, struct parsing *p)
+{
+	for (size_t i = 0; i < ENTRIES; i++)
+		if (entries[i].option.key == key && entries[i].parse)
+			return entries[i].parse(p, word);
+	return ARGP_ERR_UNKNOWN;
+}
+
 static error_t parse(int key, char *word, struct argp_state *state)
 {
 	struct parsing *p = state->input;
 
 	switch (key) {
-	case 'i':
-		return parse_interval(p, word);
-	case 'c':
-		return parse_count(p, word);
-	case 'n':
-		return parse_rows(p, word);
-	case 'b':
-		return by_columns(p, word);
-	case 'o':
-		return parse_output(p, word);
-	case 'p':
-		return parse_sender(p, word);
-	case 't':
-		return parse_target(p, word);
-	case 's':
-		return parse_signals(p, word);
-	case 'u':
-		return parse_uid(p, word);
-	case 'x':
-		return parse_failed(p);
-	case 'k':
-		return parse_kill(p);
-	case 'v':
-		p->options->verbose = true;
-		return 0;
 	case 'h':
 		return help(state);
 	case 'V':
 		return version();
-	case KEY_SORT:
-		return sort_column(p, word);
-	case KEY_ORIGIN:
-		return parse_origins(p, word);
-	case KEY_FAILURES:
-		return parse_failures(p, word);
-	case KEY_HIST:
-		return parse_hist(p, word);
-	case KEY_GENERATED:
-		return parse_generated(p, word);
-	case KEY_MAP_ENTRIES:
-		return parse_map_entries(p, word);
 	case ARGP_KEY_ARG:
-		return parse_positional(p, word);
+		return parse_argument(p, word);
 	case ARGP_KEY_END:
 		return finish(p);
 	case ARGP_KEY_ERROR:
 		return unknown_option(p, state);
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_entry(key, word, p);
 	}
 }
 
 /* The help text of --map-entries says what they cost on this host. */
 static char *filter_help(int key, const char *text, void *input)
 {
+	const struct parsing *p = input;
 	char memory[GROUPED_SIZE];
-	const struct parsing *parsing = input;
 	char *longer;
 
 	if (key == KEY_MAP_ENTRIES &&
 	    asprintf(&longer, "%s (%d take %s of kernel memory on this host)", text,
 	             MAP_ENTRIES_DEFAULT,
-	             bytes_human(sensor_memory(&parsing->options->sensor), memory)) > 0)
+	             bytes_human(sensor_memory(&p->options->sensor), memory)) > 0)
 		return longer;
 	return (char *)text;
 }
 
-static const struct argp argp = {table, parse, "[INTERVAL [COUNT]]", doc, NULL, filter_help, NULL};
-
-int options_parse(struct options *options, int argc, char **argv, struct fault *fault)
+static void set_defaults(struct options *options)
 {
-	struct parsing parsing = {.options = options, .fault = fault};
-	error_t error;
-
 	*options = (struct options){
 		.interval = 5,
 		.renderer = &render_table,
 		.fold = {.sort = COLUMN_COUNT},
-		.sensor = {.hist_kinds = 1U << HIST_EXIT,
-	                   .map_entries = MAP_ENTRIES_DEFAULT,
-	                   .filter = {.origins = (1u << ORIGINS) - 1,
-	                              .outcomes = (1u << OUTCOMES) - 1}},
+		.sensor = {.hist_kinds = 1U << HIST_EXIT, .map_entries = MAP_ENTRIES_DEFAULT},
 	};
+	options->sensor.filter.origins = (1U << ORIGINS) - 1;
+	options->sensor.filter.outcomes = (1U << OUTCOMES) - 1;
 	memcpy(options->sensor.filter.signals, signal_set_all().bits,
 	       sizeof(options->sensor.filter.signals));
+}
+
+int options_parse(struct options *options, const struct usage *usage, int argc, char **argv,
+                  struct fault *fault)
+{
+	struct parsing parsing = {.options = options, .usage = usage, .fault = fault};
+	struct argp_option taken[ENTRIES + 1] = {0};
+	struct argp argp = {taken, parse, usage->arguments, usage->doc, NULL, filter_help, NULL};
+	size_t count = 0;
+	error_t error;
+
+	for (size_t i = 0; i < ENTRIES; i++)
+		if (entries[i].groups & usage->groups)
+			taken[count++] = entries[i].option;
+	set_defaults(options);
 	fault->text[0] = '\0';
 	error = argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &parsing);
 	if (error && !fault->text[0])

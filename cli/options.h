@@ -21,9 +21,35 @@ struct options {
 	struct sensor_config sensor;
 };
 
+/* Options come in groups, and a command takes some of them. */
+enum option_group {
+	OPTIONS_INTERVAL = 1 << 0, /* -i -c */
+	OPTIONS_ROWS = 1 << 1,     /* -n -b --sort -o */
+	OPTIONS_FILTER = 1 << 2,   /* -p -t -s -u -x -k --origin */
+	OPTIONS_SENSOR = 1 << 3,   /* --failures --generated --hist --map-entries -v */
+};
+
+/* What a command takes. */
+struct usage {
+	const char *name;      /* the command; "" for the default one */
+	const char *arguments; /* as --help shows those that are no options, e.g. "[PID|NAME]" */
+	const char *doc; /* what --help says: a paragraph, '\v', and what follows the options */
+	uint32_t groups; /* bits of enum option_group */
+	/* Takes the nth argument that is no option, from 0; -1 with a fault. */
+	int (*argument)(struct options *options, int nth, const char *word, struct fault *fault);
+};
+
 /*
- * Parse the command line. 0, or -1 with a fault. --help and --version print and exit with 0.
+ * Parse the arguments of a command; argv[0] is skipped. 0, or -1 with a fault. --help and --version
+ * print and exit with 0.
  */
-int options_parse(struct options *options, int argc, char **argv, struct fault *fault);
+int options_parse(struct options *options, const struct usage *usage, int argc, char **argv,
+                  struct fault *fault);
+
+/* The first argument of the default command, and --interval. */
+int options_interval(struct options *options, const char *word, struct fault *fault);
+
+/* Likewise the second, and --count. */
+int options_count(struct options *options, const char *word, struct fault *fault);
 
 #endif

@@ -6,7 +6,13 @@
 #include "fault.h"
 #include "options.h"
 
-/* Interval reports until --count, SIGINT or SIGTERM. 0, or -1 with a fault. */
-int command_report(const struct options *options, struct fault *fault);
+struct command {
+	struct usage usage;
+	/* 0, or -1 with a fault. */
+	int (*run)(const struct options *options, struct fault *fault);
+};
+
+/* Interval reports until --count, SIGINT or SIGTERM. The default command. */
+extern const struct command command_report;
 
 #endif

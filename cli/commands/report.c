@@ -140,7 +140,7 @@ static void say_what_runs(const struct options *options, const struct sensor *se
 	              bytes_human(sensor_memory(&options->sensor), memory));
 }
 
-int command_report(const struct options *options, struct fault *fault)
+static int run(const struct options *options, struct fault *fault)
 {
 	struct reporting r = {.options = options, .output = output_standard()};
 	int error;
@@ -159,3 +159,47 @@ int command_report(const struct options *options, struct fault *fault)
 	sensor_close(r.sensor);
 	return error;
 }
+
+static int argument(struct options *options, int nth, const char *word, struct fault *fault)
+{
+	switch (nth) {
+	case 0:
+		return options_interval(options, word, fault);
+	case 1:
+		return options_count(options, word, fault);
+	default:
+		return fault_set(fault, EXIT_BAD_USAGE,
+		                 "'%s': one argument too many; [INTERVAL [COUNT]] is all", word);
+	}
+}
+
+static const char doc[] =
+	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
+        "in "
+	"the kernel, read once an interval.\v"
+	"Examples:\n"
+	"  sigsnoop-top                       a report every 5 seconds\n"
+	"  sigsnoop-top 1 10                  10 reports, one a second\n"
+	"  sigsnoop-top -t nginx -s TERM,KILL who ends nginx\n"
+	"  sigsnoop-top -x -b sender,errno    which sender is refused, and why\n"
+	"  sigsnoop-top -s '!URG,CHLD' -k     what processes send, without the noise\n"
+	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
+	"\n"
+	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
+        "they "
+	"are one now); overflow (queue full, the sender got EAGAIN); info_lost (queued without its "
+	"siginfo); refused (the call failed: errno); probe (signal 0 that returned 0).\n"
+	"\n"
+	"Origins: kill, tkill, sigqueue (calls of the sender); timer, io, kernel (the kernel: "
+        "shown "
+	"as pid 0, kernel); child (SIGCHLD); fault; indirect (the kernel on behalf of the sender: "
+	"SIGPIPE, cgroup.kill, parent-death signal).\n"
+	"\n"
+	"Exit codes: 0 done, also by SIGINT or SIGTERM; 1 failed; 2 bad usage; 3 cannot observe "
+	"here (no privilege, no BTF, locked down, kernel too old).";
+
+const struct command command_report = {
+	.usage = {"", "[INTERVAL [COUNT]]", doc,
+                  OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR, argument},
+	.run = run,
+};

@@ -113,7 +113,7 @@ static const struct {
 #undef OF_PARTY
 	[COLUMN_SIGNAL] = {"signal", .of_row = row_signal, .in_remainder = true},
 	[COLUMN_SIGNAL_NUMBER] = {"signal_number", .of_row = row_signal_number,
-				  .in_remainder = true},
+                                  .in_remainder = true},
 	[COLUMN_ORIGIN] = {"origin", .of_row = row_origin},
 	[COLUMN_OUTCOME] = {"outcome", .of_row = row_outcome},
 	[COLUMN_ERRNO] = {"errno", .of_row = row_errno},
@@ -173,7 +173,7 @@ static void names_join(column_set set, char *buffer, size_t size)
 	for (int column = 0; column < COLUMNS && used < size; column++) {
 		if (set & COLUMN_BIT(column))
 			used += (size_t)snprintf(buffer + used, size - used, "%s%s",
-						 used ? ", " : "", columns[column].name);
+			                         used ? ", " : "", columns[column].name);
 	}
 }
 
@@ -188,8 +188,8 @@ int columns_parse_by(const char *list, column_set *set, struct fault *fault)
 		if (!found) {
 			names_join(COLUMN_BIT(COLUMNS) - 1 - COLUMNS_COUNTED, names, sizeof(names));
 			return fault_set(fault, EXIT_BAD_USAGE,
-					 "cannot group by '%s' (allowed: sender, target, %s)", word,
-					 names);
+			                 "cannot group by '%s' (allowed: sender, target, %s)", word,
+			                 names);
 		}
 		wanted |= found;
 	}
@@ -216,7 +216,7 @@ int column_parse(const char *name, enum column *column, struct fault *fault)
 	if (found < 0) {
 		names_join(COLUMN_BIT(COLUMNS) - 1, names, sizeof(names));
 		return fault_set(fault, EXIT_BAD_USAGE, "no such column: '%.40s' (allowed: %s)",
-				 name, names);
+		                 name, names);
 	}
 	*column = (enum column)found;
 	return 0;
@@ -237,7 +237,7 @@ static void rate_value(uint64_t count, double interval, struct value *value)
 }
 
 void column_value(enum column column, const struct row *row, const struct snapshot *snapshot,
-		  struct value *value)
+                  struct value *value)
 {
 	value->type = VALUE_NULL;
 	if (row->remainder && !columns[column].in_remainder)

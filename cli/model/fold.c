@@ -13,7 +13,7 @@ struct order {
 };
 
 static int column_compare(enum column column, const struct row *a, const struct row *b,
-			  const struct snapshot *snapshot)
+                          const struct snapshot *snapshot)
 {
 	struct value left, right;
 
@@ -68,7 +68,7 @@ static int sort_compare(const void *left, const void *right, void *context)
 }
 
 static void sort_rows(struct snapshot *snapshot, struct order *order,
-		      int (*compare)(const void *, const void *, void *))
+                      int (*compare)(const void *, const void *, void *))
 {
 	if (snapshot->row_count > 1)
 		qsort_r(snapshot->rows, snapshot->row_count, sizeof(struct row), compare, order);
@@ -126,13 +126,15 @@ void fold_apply(struct snapshot *snapshot, const struct fold *fold)
 	cut_rows(snapshot, fold->rows);
 }
 
-/* The same path in the other snapshot, if it has cgroups at all. -1 with errno ENOMEM. */
+/* The total's own copy of the path, if it shows cgroups at all. -1 with errno ENOMEM. */
 static int carry_cgroup(struct snapshot *total, enum column column, const char **cgroup)
 {
+	if (!(total->columns & COLUMN_BIT(column)))
+		*cgroup = NULL;
 	if (!*cgroup)
 		return 0;
-	*cgroup = total->columns & COLUMN_BIT(column) ? snapshot_intern(total, *cgroup) : NULL;
-	return *cgroup || !(total->columns & COLUMN_BIT(column)) ? 0 : -1;
+	*cgroup = snapshot_intern(total, *cgroup);
+	return *cgroup ? 0 : -1;
 }
 
 static int append_row(struct snapshot *total, const struct row *row)

@@ -109,17 +109,17 @@ int glob_compile(const char *pattern, struct glob *glob, struct fault *fault)
 		}
 		if (glob->final >> (COMM_SIZE - 1))
 			return fault_set(fault, EXIT_BAD_USAGE,
-					 "'%.80s' asks for more than the %d bytes that the kernel "
-					 "keeps of a name: end it in '*' before that",
-					 pattern, COMM_SIZE - 1);
+			                 "'%.80s' asks for more than the %d bytes that the kernel "
+			                 "keeps of a name: end it in '*' before that",
+			                 pattern, COMM_SIZE - 1);
 		at = parse_element(at, &element);
 		if (!at)
 			return fault_set(fault, EXIT_BAD_USAGE,
-					 "malformed pattern '%.80s': an unclosed bracket, a range "
-					 "that runs backwards, a class such as [:alpha:] or a "
-					 "trailing backslash (put a backslash before a special "
-					 "character to mean itself)",
-					 pattern);
+			                 "malformed pattern '%.80s': an unclosed bracket, a range "
+			                 "that runs backwards, a class such as [:alpha:] or a "
+			                 "trailing backslash (put a backslash before a special "
+			                 "character to mean itself)",
+			                 pattern);
 		glob_add(glob, &element);
 	}
 	return 0;

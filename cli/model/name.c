@@ -9,7 +9,7 @@ _Static_assert(NAME_SIZE == UTF8_SIZE(COMM_SIZE - 1), "the worst name fits");
 
 struct name name_from_bytes(const char *bytes, size_t size)
 {
-	struct name name;
+	struct name name = {""};
 
 	utf8_copy(name.text, bytes, size < COMM_SIZE ? size : COMM_SIZE - 1);
 	return name;

@@ -3,6 +3,7 @@
 #include "model/numbers.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -82,7 +83,7 @@ const char *bytes_human(uint64_t bytes, char buffer[GROUPED_SIZE])
 		value /= 1024;
 		unit++;
 	}
-	bool whole = value >= 99.95 || value == (double)(uint64_t)value;
+	bool whole = value >= 99.95 || llround(value * 10) % 10 == 0;
 
 	(void)snprintf(buffer, GROUPED_SIZE, "%.*f %s", whole ? 0 : 1, value, units[unit]);
 	return buffer;

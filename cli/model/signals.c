@@ -17,12 +17,12 @@
 #define INVALID_NAME "invalid"
 
 static const char *const signal_names[SIGNAL_MAX + 1] = {
-	"0",	       "SIGHUP",      "SIGINT",	     "SIGQUIT",	    "SIGILL",	   "SIGTRAP",
-	"SIGABRT",     "SIGBUS",      "SIGFPE",	     "SIGKILL",	    "SIGUSR1",	   "SIGSEGV",
-	"SIGUSR2",     "SIGPIPE",     "SIGALRM",     "SIGTERM",	    "SIGSTKFLT",   "SIGCHLD",
-	"SIGCONT",     "SIGSTOP",     "SIGTSTP",     "SIGTTIN",	    "SIGTTOU",	   "SIGURG",
-	"SIGXCPU",     "SIGXFSZ",     "SIGVTALRM",   "SIGPROF",	    "SIGWINCH",	   "SIGIO",
-	"SIGPWR",      "SIGSYS",      "SIG32",	     "SIG33",	    "SIGRTMIN",	   "SIGRTMIN+1",
+	"0",           "SIGHUP",      "SIGINT",      "SIGQUIT",     "SIGILL",      "SIGTRAP",
+	"SIGABRT",     "SIGBUS",      "SIGFPE",      "SIGKILL",     "SIGUSR1",     "SIGSEGV",
+	"SIGUSR2",     "SIGPIPE",     "SIGALRM",     "SIGTERM",     "SIGSTKFLT",   "SIGCHLD",
+	"SIGCONT",     "SIGSTOP",     "SIGTSTP",     "SIGTTIN",     "SIGTTOU",     "SIGURG",
+	"SIGXCPU",     "SIGXFSZ",     "SIGVTALRM",   "SIGPROF",     "SIGWINCH",    "SIGIO",
+	"SIGPWR",      "SIGSYS",      "SIG32",       "SIG33",       "SIGRTMIN",    "SIGRTMIN+1",
 	"SIGRTMIN+2",  "SIGRTMIN+3",  "SIGRTMIN+4",  "SIGRTMIN+5",  "SIGRTMIN+6",  "SIGRTMIN+7",
 	"SIGRTMIN+8",  "SIGRTMIN+9",  "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13",
 	"SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMAX-14", "SIGRTMAX-13", "SIGRTMAX-12", "SIGRTMAX-11",
@@ -42,8 +42,8 @@ static const struct {
 };
 
 static const char *const outcome_names[OUTCOMES] = {
-	[OUTCOME_QUEUED] = "queued",	   [OUTCOME_IGNORED] = "ignored",
-	[OUTCOME_PENDING] = "pending",	   [OUTCOME_OVERFLOW] = "overflow",
+	[OUTCOME_QUEUED] = "queued",       [OUTCOME_IGNORED] = "ignored",
+	[OUTCOME_PENDING] = "pending",     [OUTCOME_OVERFLOW] = "overflow",
 	[OUTCOME_INFO_LOST] = "info_lost", [OUTCOME_REFUSED] = "refused",
 	[OUTCOME_PROBE] = "probe",
 };
@@ -148,9 +148,9 @@ int signal_set_parse(const char *list, struct signal_set *set, struct fault *fau
 
 		if (signal < 0)
 			return fault_set(fault, EXIT_BAD_USAGE,
-					 "no such signal: '%s' (allowed: names such as TERM or "
-					 "SIGTERM, RTMIN+1, numbers 0 to %d, %s)",
-					 word, SIGNAL_MAX, INVALID_NAME);
+			                 "no such signal: '%s' (allowed: names such as TERM or "
+			                 "SIGTERM, RTMIN+1, numbers 0 to %d, %s)",
+			                 word, SIGNAL_MAX, INVALID_NAME);
 		signal_set_add(&named, signal_slot((uint32_t)signal));
 	}
 	for (int i = 0; i < 2; i++)
@@ -188,9 +188,9 @@ int origin_set_parse(const char *list, uint32_t *set, struct fault *fault)
 
 		if (origin < 0)
 			return fault_set(fault, EXIT_BAD_USAGE,
-					 "no such origin: '%s' (allowed: kill, tkill, sigqueue, "
-					 "timer, io, child, fault, indirect, kernel)",
-					 word);
+			                 "no such origin: '%s' (allowed: kill, tkill, sigqueue, "
+			                 "timer, io, child, fault, indirect, kernel)",
+			                 word);
 		named |= 1U << origin;
 	}
 	*set = negated ? ~named & ((1U << ORIGINS) - 1) : named;

@@ -53,7 +53,7 @@ static void print_header(column_set columns, FILE *out)
 }
 
 static void print_row(const char *time, const struct row *row, const struct snapshot *snapshot,
-		      FILE *out)
+                      FILE *out)
 {
 	(void)fputs(time, out);
 	for (column_set rest = snapshot->columns; rest; rest &= rest - 1) {

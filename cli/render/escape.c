@@ -50,7 +50,8 @@ static const char *show_next(const char *text, struct shown *shown)
 		length = 1;
 	else
 		width = wcwidth(character);
-	if (width > 0)
+	/* "name " would pass for "name". */
+	if (width > 0 && strcmp(text, " ") != 0)
 		show_plain(text, length, (size_t)width, shown);
 	else
 		show_escaped(text, length, shown);

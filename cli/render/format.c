@@ -42,7 +42,7 @@ const char *rate_text(double rate, char buffer[RATE_SIZE])
 		(void)snprintf(buffer, RATE_SIZE, "<0.1");
 	else
 		(void)snprintf(buffer, RATE_SIZE, "%s.%d", number_group(tenths / 10, whole),
-			       (int)(tenths % 10));
+		               (int)(tenths % 10));
 	return buffer;
 }
 

@@ -10,7 +10,7 @@
 #include "render/format.h"
 #include "render/text.h"
 
-#define GAP	   2
+#define GAP        2
 #define NAME_LEAST 6
 #define PATH_LEAST 12
 #define NO_COLUMN  COLUMNS
@@ -88,7 +88,7 @@ static bool grid_has(const struct grid *grid, enum column column)
 
 /* The kernel as the sender has no pid; 0 as a target is what a caller passed: its own group. */
 static void number_text(enum column column, const struct row *row, const struct snapshot *snapshot,
-			char text[RATE_SIZE])
+                        char text[RATE_SIZE])
 {
 	struct value value;
 
@@ -105,7 +105,7 @@ static void number_text(enum column column, const struct row *row, const struct 
 
 /* Returns the width, `most` at most. */
 static size_t name_text(const struct heading *heading, const struct row *row,
-			const struct grid *grid, size_t most, char text[ESCAPED_SIZE])
+                        const struct grid *grid, size_t most, char text[ESCAPED_SIZE])
 {
 	const char *name = row->remainder ? grid->mark : "";
 	struct value value = {.type = VALUE_TEXT, .text = name};
@@ -162,13 +162,22 @@ static void grid_add(struct grid *grid, const struct heading *heading)
 	}
 }
 
-static bool grid_has_party(const struct grid *grid)
+/* Make room for the mark of the remainder, which all of the parties' fields give together. */
+static void grid_widen(struct grid *grid)
 {
+	struct field *last = NULL;
+	size_t room = 0, mark = strlen(grid->mark);
+
 	for (size_t i = 0; i < grid->count; i++) {
-		if (grid->fields[i].heading->party)
-			return true;
+		if (grid->fields[i].heading->party) {
+			room += grid->fields[i].most + (last ? GAP : 0);
+			last = &grid->fields[i];
+		}
 	}
-	return false;
+	if (last && room < mark)
+		last->most += mark - room;
+	else if (!last)
+		grid_add(grid, &note);
 }
 
 static bool has_remainder(const struct snapshot *snapshot)
@@ -250,23 +259,24 @@ static size_t grid_fit(struct grid *grid, size_t limit, const char *titles[HEADI
 	return count;
 }
 
+static const char *remainder_cause(const struct ledger *ledger)
+{
+	bool full = ledger->map_full, busy = ledger->map_busy, no_memory = ledger->no_memory;
+
+	if (full + busy + no_memory != 1)
+		return "several causes";
+	return full ? "map full" : busy ? "map busy" : "no memory";
+}
+
 static void grid_build(struct grid *grid, const struct snapshot *snapshot)
 {
-	const struct ledger *ledger = &snapshot->ledger;
-	const char *cause = "several causes";
-
-	if (!ledger->map_busy && !ledger->no_memory)
-		cause = "map full";
-	else if (!ledger->map_full && !ledger->no_memory)
-		cause = "map busy";
-	else if (!ledger->map_full && !ledger->map_busy)
-		cause = "no memory";
 	*grid = (struct grid){.snapshot = snapshot};
-	(void)snprintf(grid->mark, sizeof(grid->mark), "(remainder: %s)", cause);
+	(void)snprintf(grid->mark, sizeof(grid->mark), "(remainder: %s)",
+	               remainder_cause(&snapshot->ledger));
 	for (size_t i = 0; i < HEADINGS; i++)
 		grid_add(grid, &headings[i]);
-	if (has_remainder(snapshot) && !grid_has_party(grid))
-		grid_add(grid, &note);
+	if (has_remainder(snapshot))
+		grid_widen(grid);
 }
 
 static void print_headings(const struct grid *grid, struct line *line)
@@ -276,7 +286,7 @@ static void print_headings(const struct grid *grid, struct line *line)
 		const char *title = field->heading->title;
 
 		line_field(line, PAINT_BOLD, field->has_name ? ALIGN_LEFT : ALIGN_RIGHT,
-			   field->width, title, strlen(title));
+		           field->width, title, strlen(title));
 		line_gap(line, GAP);
 	}
 	line_end(line);
@@ -288,7 +298,7 @@ static bool is_failure(const struct row *row)
 }
 
 static void print_field(const struct field *field, const struct row *row, const struct grid *grid,
-			struct line *line)
+                        struct line *line)
 {
 	bool red = field->heading->name == COLUMN_OUTCOME && !row->remainder && is_failure(row);
 	char number[RATE_SIZE], text[ESCAPED_SIZE];
@@ -297,7 +307,7 @@ static void print_field(const struct field *field, const struct row *row, const 
 	if (field->has_number) {
 		number_text(field->heading->number, row, grid->snapshot, number);
 		line_field(line, PAINT_NONE, ALIGN_RIGHT, field->has_name ? field->number : room,
-			   number, strlen(number));
+		           number, strlen(number));
 	}
 	if (field->has_number && field->has_name) {
 		line_gap(line, 1);
@@ -351,7 +361,7 @@ static void print_left_out(const char *const titles[], size_t count, struct line
 
 void grid_print(const struct snapshot *snapshot, const struct style *style, FILE *out)
 {
-	struct line line = {style, out, 0, 0};
+	struct line line = {.style = style, .out = out};
 	const char *left_out[HEADINGS];
 	struct grid grid;
 	size_t count;

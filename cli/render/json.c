@@ -28,19 +28,19 @@ static json_t *count_json(uint64_t count)
 static json_t *lost_json(const struct ledger *ledger)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "total", count_json(ledger_lost(ledger)),
-			 "map_full", count_json(ledger->map_full), "map_busy",
-			 count_json(ledger->map_busy), "no_memory", count_json(ledger->no_memory),
-			 "recursion", count_json(ledger->recursion), "events",
-			 count_json(ledger->events));
+	                 "map_full", count_json(ledger->map_full), "map_busy",
+	                 count_json(ledger->map_busy), "no_memory", count_json(ledger->no_memory),
+	                 "recursion", count_json(ledger->recursion), "events",
+	                 count_json(ledger->events));
 }
 
 static json_t *ledger_json(const struct ledger *ledger)
 {
 	/* The '*' leaves a key out: keys without names are rare and cost no count. */
 	return json_pack("{s:o, s:o, s:o, s:o, s:o*}", "seen", count_json(ledger->seen), "rows",
-			 count_json(ledger->rows), "remainder", count_json(ledger->remainder),
-			 "lost", lost_json(ledger), "unnamed",
-			 ledger->unnamed ? count_json(ledger->unnamed) : NULL);
+	                 count_json(ledger->rows), "remainder", count_json(ledger->remainder),
+	                 "lost", lost_json(ledger), "unnamed",
+	                 ledger->unnamed ? count_json(ledger->unnamed) : NULL);
 }
 
 /* Like all that build a container here: NULL if anything in it could not be made. */
@@ -111,10 +111,24 @@ static json_t *snapshot_json(const struct snapshot *snapshot)
 	char time[TIME_SIZE];
 
 	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA, "time",
-			 time_utc(&snapshot->time, time), "interval_s",
-			 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
-			 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
-			 "signals", signals_json(snapshot), "rows", rows_json(snapshot));
+	                 time_utc(&snapshot->time, time), "interval_s",
+	                 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
+	                 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
+	                 "signals", signals_json(snapshot), "rows", rows_json(snapshot));
+}
+
+/* jansson escapes every control character but DEL; outside of strings there is none. */
+static int write_text(const char *text, size_t size, void *context)
+{
+	FILE *out = context;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == 0x7f)
+			(void)fputs("\\u007F", out);
+		else
+			(void)putc_unlocked(text[i], out);
+	}
+	return 0; /* the stream keeps its error */
 }
 
 static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
@@ -127,13 +141,13 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 		errno = ENOMEM;
 		return -1;
 	}
-	result = json_dumpf(json, out, FLAGS);
+	result = json_dump_callback(json, write_text, out, FLAGS);
 	json_decref(json);
-	if (result != 0 && !ferror(out)) {
+	if (result != 0) {
 		errno = ENOMEM;
 		return -1;
 	}
-	(void)fputc('\n', out); /* the stream keeps its error */
+	(void)fputc('\n', out);
 	return 0;
 }
 

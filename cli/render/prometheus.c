@@ -17,7 +17,7 @@ struct label {
 };
 
 static const struct label signals_labels[] = {
-	{"signal", COLUMN_SIGNAL},	{"origin", COLUMN_ORIGIN},	{"outcome", COLUMN_OUTCOME},
+	{"signal", COLUMN_SIGNAL},      {"origin", COLUMN_ORIGIN},      {"outcome", COLUMN_OUTCOME},
 	{"sender", COLUMN_SENDER_COMM}, {"target", COLUMN_TARGET_COMM}, {NULL, COLUMNS},
 };
 
@@ -60,7 +60,7 @@ static void print_label(const char *name, const char *text, FILE *out)
 
 /* What is not known, and what --by left out, is an empty label: for Prometheus, no label at all. */
 static void print_labels(const struct label *labels, const struct row *row,
-			 const struct snapshot *snapshot, FILE *out)
+                         const struct snapshot *snapshot, FILE *out)
 {
 	for (const struct label *label = labels; label->name; label++) {
 		struct value value = {.type = VALUE_NULL};
@@ -75,7 +75,7 @@ static void print_labels(const struct label *labels, const struct row *row,
 
 /* Allocated; NULL with errno ENOMEM. */
 static char *labels_text(const struct label *labels, const struct row *row,
-			 const struct snapshot *snapshot)
+                         const struct snapshot *snapshot)
 {
 	char *text = NULL;
 	size_t size;
@@ -106,7 +106,7 @@ static void series_free(struct series_list *list)
 
 /* A series of each keyed row that is refused, or of each that is not. -1 with errno ENOMEM. */
 static int series_collect(struct series_list *list, const struct label *labels, bool refused,
-			  const struct snapshot *snapshot)
+                          const struct snapshot *snapshot)
 {
 	list->count = 0;
 	list->series = calloc(snapshot->row_count + 1, sizeof(*list->series));
@@ -152,7 +152,7 @@ static void series_print(const char *name, const struct series_list *list, FILE 
 }
 
 static int print_rows(const char *name, const char *help, const struct label *labels, bool refused,
-		      const struct snapshot *snapshot, FILE *out)
+                      const struct snapshot *snapshot, FILE *out)
 {
 	struct series_list list;
 
@@ -165,7 +165,7 @@ static int print_rows(const char *name, const char *help, const struct label *la
 }
 
 static void print_number(const char *name, const char *type, const char *help, uint64_t number,
-			 FILE *out)
+                         FILE *out)
 {
 	print_head(name, type, help, out);
 	(void)fprintf(out, "%s %" PRIu64 "\n", name, number);
@@ -176,31 +176,31 @@ static void print_info(const struct hooks *hooks, FILE *out)
 	print_head("sigsnoop_build_info", "gauge", "Always 1; the label tells the version.", out);
 	(void)fprintf(out, "sigsnoop_build_info{version=\"%s\"} 1\n", SIGSNOOP_VERSION);
 	print_head("sigsnoop_hook_info", "gauge",
-		   "Always 1; the labels tell how signals are observed.", out);
+	           "Always 1; the labels tell how signals are observed.", out);
 	(void)fprintf(out, "sigsnoop_hook_info{door=\"generated\",method=\"%s\"} 1\n",
-		      hooks->generated);
+	              hooks->generated);
 	(void)fprintf(out, "sigsnoop_hook_info{door=\"refused\",method=\"%s\"} 1\n",
-		      hooks->refused);
+	              hooks->refused);
 }
 
 static void print_ledger(const struct ledger *ledger, FILE *out)
 {
 	print_head("sigsnoop_lost_total", "counter",
-		   "Observations that are counted nowhere, by what lost them.", out);
+	           "Observations that are counted nowhere, by what lost them.", out);
 	(void)fprintf(out, "sigsnoop_lost_total{reason=\"events\"} %" PRIu64 "\n", ledger->events);
 	(void)fprintf(out, "sigsnoop_lost_total{reason=\"recursion\"} %" PRIu64 "\n",
-		      ledger->recursion);
+	              ledger->recursion);
 	print_number("sigsnoop_remainder_total", "counter",
-		     "Observations counted without sender and target, for want of a map entry.",
-		     ledger->remainder, out);
+	             "Observations counted without sender and target, for want of a map entry.",
+	             ledger->remainder, out);
 }
 
 static void print_map(const struct snapshot *snapshot, FILE *out)
 {
 	print_number("sigsnoop_map_entries", "gauge", "Keys held in the last interval.",
-		     snapshot->map_entries, out);
+	             snapshot->map_entries, out);
 	print_number("sigsnoop_map_capacity", "gauge", "Keys that can be held in one interval.",
-		     snapshot->map_capacity, out);
+	             snapshot->map_capacity, out);
 }
 
 /* A comment, since what was cut has no labels. */
@@ -208,7 +208,7 @@ static void print_hidden(const struct snapshot *snapshot, FILE *out)
 {
 	if (snapshot->hidden_rows)
 		(void)fprintf(out, "# %zu rows with %" PRIu64 " observations are left out (-n 0)\n",
-			      snapshot->hidden_rows, snapshot->hidden_signals);
+		              snapshot->hidden_rows, snapshot->hidden_signals);
 }
 
 static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
@@ -216,9 +216,9 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	(void)style;
 	print_info(&snapshot->hooks, out);
 	if (print_rows("sigsnoop_signals_total", "Signals generated, and probes with signal 0.",
-		       signals_labels, false, snapshot, out) != 0 ||
+	               signals_labels, false, snapshot, out) != 0 ||
 	    print_rows("sigsnoop_refused_total", "System calls that failed to send a signal.",
-		       refused_labels, true, snapshot, out) != 0)
+	               refused_labels, true, snapshot, out) != 0)
 		return -1;
 	print_hidden(snapshot, out);
 	print_ledger(&snapshot->ledger, out);

@@ -10,8 +10,8 @@
 
 struct style {
 	bool color;
-	int width;        /* columns of the terminal, at least 40; 80 if there is none */
-	bool first;       /* the first report of this stream: CSV prints its header line */
+	int width;  /* columns of the terminal, at least 40; 80 if there is none */
+	bool first; /* the first report of this stream: CSV prints its header line */
 };
 
 struct renderer {

@@ -11,7 +11,7 @@
 #include "render/grid.h"
 #include "render/text.h"
 
-#define ITEM_GAP  3
+#define ITEM_GAP  2
 #define BAR_LEAST 10
 
 /* "1 signal", "48,213 signals"; in `buffer`, which is returned. */
@@ -21,7 +21,7 @@ static const char *amount(uint64_t number, const char *noun, char buffer[AMOUNT_
 	char digits[GROUPED_SIZE];
 
 	(void)snprintf(buffer, AMOUNT_SIZE, "%s %s%s", number_group(number, digits), noun,
-		       number == 1 ? "" : "s");
+	               number == 1 ? "" : "s");
 	return buffer;
 }
 
@@ -42,7 +42,7 @@ static void print_trouble(struct line *line, uint64_t number, const char *what)
 static void print_hostname(struct line *line, const char *hostname)
 {
 	/* An item may have to go on an indented line of its own. */
-	size_t limit = line_limit(line->style) - ITEM_GAP;
+	size_t limit = line_limit(line->style) - INDENT;
 	char text[ESCAPED_SIZE];
 	size_t width = escape_fit(hostname, limit, CUT_END, text, sizeof(text));
 
@@ -84,7 +84,7 @@ static void print_hooks(const struct hooks *hooks, struct line *line)
 	char sentence[256];
 
 	(void)snprintf(sentence, sizeof(sentence), "hooks: generated %s, refused %s %s",
-		       hooks->generated, hooks->refused, refused_remark(hooks->refused));
+	               hooks->generated, hooks->refused, refused_remark(hooks->refused));
 	line_sentence(line, PAINT_NONE, sentence);
 	line_end(line);
 }
@@ -96,17 +96,17 @@ static const struct {
 	const char *text;
 } causes[] = {
 	{offsetof(struct ledger, map_full), PAINT_RED,
-	 "in the remainder: the map was full; raise --map-entries"},
+         "in the remainder: the map was full; raise --map-entries"},
 	{offsetof(struct ledger, map_busy), PAINT_RED,
-	 "in the remainder: the map was busy; count less, by --signal, --sender or --target"},
+         "in the remainder: the map was busy; count less, by --signal, --sender or --target"},
 	{offsetof(struct ledger, no_memory), PAINT_RED,
-	 "in the remainder: the kernel had no memory; free some, or lower --map-entries"},
+         "in the remainder: the kernel had no memory; free some, or lower --map-entries"},
 	{offsetof(struct ledger, recursion), PAINT_RED,
-	 "lost: the kernel's recursion guard skipped the program; try another --failures"},
+         "lost: the kernel's recursion guard skipped the program; try another --failures"},
 	{offsetof(struct ledger, events), PAINT_RED,
-	 "lost: the reader of events was too slow; count less, by --signal, --sender or --target"},
+         "lost: the reader of events was too slow; count less, by --signal, --sender or --target"},
 	{offsetof(struct ledger, unnamed), PAINT_NONE,
-	 "keys without names: the kernel had no room for them; their counts are right"},
+         "keys without names: the kernel had no room for them; their counts are right"},
 };
 
 static void print_causes(const struct ledger *ledger, struct line *line)
@@ -130,9 +130,9 @@ static void print_hidden(const struct snapshot *snapshot, struct line *line)
 	if (!snapshot->hidden_rows)
 		return;
 	(void)snprintf(sentence, sizeof(sentence), "%s with %s %s not shown (-n 0 shows all)",
-		       amount(snapshot->hidden_rows, "row", rows),
-		       amount(snapshot->hidden_signals, "signal", signals),
-		       snapshot->hidden_rows == 1 ? "is" : "are");
+	               amount(snapshot->hidden_rows, "row", rows),
+	               amount(snapshot->hidden_signals, "signal", signals),
+	               snapshot->hidden_rows == 1 ? "is" : "are");
 	line_sentence(line, PAINT_NONE, sentence);
 	line_end(line);
 }
@@ -146,7 +146,7 @@ struct summary {
 	size_t name_width, count_width, bar_width;
 };
 
-#define SHARE_WIDTH   6		      /* "100.0%" */
+#define SHARE_WIDTH   6               /* "100.0%" */
 #define SUMMARY_BLANK (2 + 2 + 1 + 2) /* between the columns, and the bar's two ends */
 
 static size_t larger(size_t a, size_t b)
@@ -160,8 +160,8 @@ static void summary_build(struct summary *summary, const struct snapshot *snapsh
 	size_t used;
 
 	*summary = (struct summary){.snapshot = snapshot,
-				    .name_width = strlen("SIGNAL"),
-				    .count_width = strlen("COUNT")};
+	                            .name_width = strlen("SIGNAL"),
+	                            .count_width = strlen("COUNT")};
 	summary->count = signals_ranked(snapshot, summary->slots);
 	for (size_t i = 0; i < summary->count; i++) {
 		uint64_t number = snapshot->signals[summary->slots[i]];
@@ -196,8 +196,8 @@ static void print_summary_row(const struct summary *summary, int slot, FILE *out
 
 	(void)snprintf(percent, sizeof(percent), share < 0.0005 ? "<0.1%%" : "%.1f%%", share * 100);
 	(void)fprintf(out, "%-*s  %*s  %*s", (int)summary->name_width, signal_name(slot),
-		      (int)summary->count_width, number_group(number, digits), SHARE_WIDTH,
-		      percent);
+	              (int)summary->count_width, number_group(number, digits), SHARE_WIDTH,
+	              percent);
 	print_bar(share, summary->bar_width, out);
 	(void)fputc('\n', out);
 }
@@ -217,7 +217,7 @@ static void print_summary(const struct snapshot *snapshot, struct line *line)
 
 static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
 {
-	struct line line = {style, out, 0, 0};
+	struct line line = {.style = style, .out = out};
 
 	if (!style->first)
 		line_end(&line);

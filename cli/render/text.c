@@ -4,10 +4,8 @@
 
 #include <string.h>
 
-#define INDENT 2
-
 static const char *const paints[] = {
-	[PAINT_NONE] = "",
+	[PAINT_NONE] = "\033[0m",
 	[PAINT_BOLD] = "\033[1m",
 	[PAINT_DIM] = "\033[2m",
 	[PAINT_RED] = "\033[31m",
@@ -18,12 +16,22 @@ size_t line_limit(const struct style *style)
 	return (size_t)style->width - 1;
 }
 
+static void line_paint(struct line *line, enum paint paint)
+{
+	if (!line->style->color || paint == line->paint)
+		return;
+	if (line->paint != PAINT_NONE)
+		(void)fputs(paints[PAINT_NONE], line->out);
+	if (paint != PAINT_NONE)
+		(void)fputs(paints[paint], line->out);
+	line->paint = paint;
+}
+
 static void line_text(struct line *line, enum paint paint, const char *text, size_t width)
 {
-	bool painted = line->style->color && paint != PAINT_NONE;
-
-	(void)fprintf(line->out, "%*s%s%s%s", (int)line->pending, "", painted ? paints[paint] : "",
-		      text, painted ? "\033[0m" : "");
+	(void)fprintf(line->out, "%*s", (int)line->pending, "");
+	line_paint(line, paint);
+	(void)fputs(text, line->out);
 	line->used += line->pending + width;
 	line->pending = 0;
 }
@@ -34,7 +42,7 @@ void line_gap(struct line *line, size_t gap)
 }
 
 void line_field(struct line *line, enum paint paint, enum align align, size_t room,
-		const char *text, size_t width)
+                const char *text, size_t width)
 {
 	size_t blanks = room > width ? room - width : 0;
 
@@ -73,6 +81,7 @@ void line_sentence(struct line *line, enum paint paint, const char *sentence)
 
 void line_end(struct line *line)
 {
+	line_paint(line, PAINT_NONE);
 	(void)fputc('\n', line->out);
 	line->used = 0;
 	line->pending = 0;

@@ -18,16 +18,20 @@ size_t line_limit(const struct style *style);
 struct line {
 	const struct style *style;
 	FILE *out;
-	size_t used;    /* columns, without ... */
-	size_t pending; /* ... blanks that are owed to the next text: none are left at the end */
+	size_t used;      /* columns, without ... */
+	size_t pending;   /* ... blanks that are owed to the next text: none are left at the end */
+	enum paint paint; /* in force */
 };
 
 /* A text of `width` columns in a field of `room` columns. */
 void line_field(struct line *line, enum paint paint, enum align align, size_t room,
-		const char *text, size_t width);
+                const char *text, size_t width);
 
 /* Blanks before the next field. */
 void line_gap(struct line *line, size_t gap);
+
+/* How far a line that goes on is set in. */
+#define INDENT 2
 
 /* A text after `gap` blanks, or on a line of its own, indented, where it does not fit. */
 void line_item(struct line *line, enum paint paint, size_t gap, const char *text, size_t width);
