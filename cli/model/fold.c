@@ -176,11 +176,41 @@ static void ledger_add(struct ledger *total, const struct ledger *interval)
 	total->unnamed += interval->unnamed;
 }
 
+static int histograms_add(struct snapshot *total, const struct snapshot *interval)
+{
+	for (size_t i = 0; i < interval->histogram_count; i++) {
+		const struct histogram *from = &interval->histograms[i];
+		struct histogram *to = snapshot_histogram(total, from->kind, from->signal);
+
+		if (!to)
+			return -1;
+		histogram_add(to, from);
+	}
+	for (int kind = 0; kind < HIST_KINDS; kind++)
+		total->untimed[kind] += interval->untimed[kind];
+	return 0;
+}
+
+/* Who is still alive now; those of the last interval are no more. */
+static int alive_take(struct snapshot *total, const struct snapshot *interval)
+{
+	total->alive_count = 0;
+	for (size_t i = 0; i < interval->alive_count; i++) {
+		struct alive *alive = snapshot_alive(total, interval->alive[i].signal);
+
+		if (!alive)
+			return -1;
+		*alive = interval->alive[i];
+	}
+	return 0;
+}
+
 int fold_accumulate(struct snapshot *total, const struct snapshot *interval)
 {
 	struct order order = {total, total->columns & ~COLUMNS_COUNTED, COLUMN_COUNT};
 
-	if (append_rows(total, interval) != 0)
+	if (alive_take(total, interval) != 0 || histograms_add(total, interval) != 0 ||
+	    append_rows(total, interval) != 0)
 		return -1;
 	group_rows(total, &order);
 	ledger_add(&total->ledger, &interval->ledger);

@@ -18,10 +18,11 @@ struct fold {
 void fold_apply(struct snapshot *snapshot, const struct fold *fold);
 
 /*
- * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger, rows (grouped
- * by total->columns) and the length of the interval. Time, hooks, hostname and map gauges are taken
- * over. For counters since start: set total->columns once, before the first. 0, or -1 with errno
- * ENOMEM: then `total` is unchanged.
+ * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger,
+ * histograms, rows (grouped by total->columns) and the length of the interval. Time, hooks,
+ * hostname, map gauges and who is still alive are taken over. For counters since start: set
+ * total->columns once, before the first. 0, or -1 with errno ENOMEM: then `total` is of no use any
+ * more.
  */
 int fold_accumulate(struct snapshot *total, const struct snapshot *interval);
 

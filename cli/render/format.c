@@ -69,3 +69,33 @@ size_t signals_ranked(const struct snapshot *snapshot, int slots[SIGNAL_SLOTS])
 	qsort_r(slots, count, sizeof(*slots), rank_compare, signals);
 	return count;
 }
+
+const char *duration_text(double us, char buffer[DURATION_SIZE])
+{
+	static const struct {
+		double us;
+		const char *name;
+	} units[] = {
+		{86400e6, "d"}, {3600e6, "h"}, {60e6, "min"}, {1e6, "s"}, {1e3, "ms"}, {1, "us"},
+	};
+	size_t i = 0;
+
+	while (us < units[i].us && units[i].us > 1)
+		i++;
+	us /= units[i].us;
+	(void)snprintf(buffer, DURATION_SIZE, "%.*f %s",
+	               units[i].us > 1 ? (us < 10) + (us < 100) : 0, us, units[i].name);
+	return buffer;
+}
+
+void bar_print(double share, size_t width, FILE *out)
+{
+	size_t stars = (size_t)(share * (double)width + 0.5);
+
+	if (!width)
+		return;
+	(void)fputs(" |", out);
+	for (size_t i = 0; i < width; i++)
+		(void)fputc(i < stars ? '*' : ' ', out);
+	(void)fputc('|', out);
+}

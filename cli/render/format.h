@@ -3,6 +3,7 @@
 #ifndef SIGSNOOP_RENDER_FORMAT_H
 #define SIGSNOOP_RENDER_FORMAT_H
 
+#include <stdio.h>
 #include <time.h>
 
 #include "model/snapshot.h"
@@ -24,6 +25,14 @@ double real_rounded(double real);
 /* "9,640.6" in `buffer`, which is returned; "<0.1" for what would be rounded to nothing. */
 #define RATE_SIZE 40
 const char *rate_text(double rate, char buffer[RATE_SIZE]);
+
+/* "850 us", "1.10 ms", "12.3 s", "2.5 h" of a time in microseconds; in `buffer`, which is returned.
+ */
+#define DURATION_SIZE 32
+const char *duration_text(double us, char buffer[DURATION_SIZE]);
+
+/* " |****    |": a share (0 to 1) of `width` columns; nothing if the width is 0. */
+void bar_print(double share, size_t width, FILE *out);
 
 /* The signals that were counted: their slots, most often seen first. Returns how many. */
 size_t signals_ranked(const struct snapshot *snapshot, int slots[SIGNAL_SLOTS]);

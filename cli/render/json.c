@@ -106,15 +106,103 @@ static json_t *rows_json(const struct snapshot *snapshot)
 	return array;
 }
 
+static json_t *buckets_json(const struct histogram *histogram)
+{
+	json_t *array = json_array();
+
+	for (uint32_t bucket = 1; bucket < HIST_BUCKETS; bucket++) {
+		json_t *object;
+
+		if (!histogram->buckets[bucket])
+			continue;
+		object = json_pack("{s:o, s:o, s:o}", "ge", count_json(hist_bucket_low(bucket)),
+		                   "lt", count_json(hist_bucket_high(bucket)), "count",
+		                   count_json(histogram->buckets[bucket]));
+		if (json_array_append_new(array, object) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static json_t *quantile_json(const struct histogram *histogram, double q)
+{
+	return json_real(real_rounded(histogram_quantile(histogram, q)));
+}
+
+static json_t *process_json(int32_t pid, const struct name *comm)
+{
+	return json_pack("{s:i, s:s}", "pid", (int)pid, "comm", comm->text);
+}
+
+static json_t *histogram_json(const struct histogram *histogram)
+{
+	/* The '*' leaves a key out: no process is behind a gap. */
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o*, s:o}", "kind",
+	                 hist_kind_name(histogram->kind), "signal", signal_name(histogram->signal),
+	                 "unit", "us", "count", count_json(histogram->count), "p50",
+	                 quantile_json(histogram, 0.50), "p90", quantile_json(histogram, 0.90),
+	                 "p99", quantile_json(histogram, 0.99), "max", count_json(histogram->max),
+	                 "slowest",
+	                 histogram->pid ? process_json(histogram->pid, &histogram->comm) : NULL,
+	                 "buckets", buckets_json(histogram));
+}
+
+static json_t *histograms_json(const struct snapshot *snapshot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < snapshot->histogram_count; i++) {
+		if (json_array_append_new(array, histogram_json(&snapshot->histograms[i])) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static json_t *alive_json(const struct snapshot *snapshot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < snapshot->alive_count; i++) {
+		const struct alive *alive = &snapshot->alive[i];
+		json_t *object = json_pack(
+			"{s:s, s:o, s:f, s:o}", "signal", signal_name(alive->signal), "count",
+			count_json(alive->count), "oldest_s", real_rounded(alive->oldest), "oldest",
+			process_json(alive->pid, &alive->comm));
+
+		if (json_array_append_new(array, object) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+/* NULL, which leaves the key out, if every time was taken. */
+static json_t *untimed_json(const struct snapshot *snapshot)
+{
+	const uint64_t *untimed = snapshot->untimed;
+
+	if (!untimed[HIST_EXIT] && !untimed[HIST_HANDLER] && !untimed[HIST_GAP])
+		return NULL;
+	return json_pack("{s:o, s:o, s:o}", "exit", count_json(untimed[HIST_EXIT]), "handler",
+	                 count_json(untimed[HIST_HANDLER]), "gap", count_json(untimed[HIST_GAP]));
+}
+
 static json_t *snapshot_json(const struct snapshot *snapshot)
 {
 	char time[TIME_SIZE];
 
-	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA, "time",
-	                 time_utc(&snapshot->time, time), "interval_s",
+	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o*}", "schema",
+	                 SCHEMA, "time", time_utc(&snapshot->time, time), "interval_s",
 	                 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
 	                 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
-	                 "signals", signals_json(snapshot), "rows", rows_json(snapshot));
+	                 "signals", signals_json(snapshot), "rows", rows_json(snapshot),
+	                 "histograms", histograms_json(snapshot), "alive", alive_json(snapshot),
+	                 "untimed", untimed_json(snapshot));
 }
 
 /* jansson escapes every control character but DEL; outside of strings there is none. */

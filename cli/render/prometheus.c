@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/signals.h"
 #include "render/escape.h"
 
 struct label {
@@ -203,6 +204,48 @@ static void print_map(const struct snapshot *snapshot, FILE *out)
 	             snapshot->map_capacity, out);
 }
 
+/* Microseconds, exactly, as seconds. */
+static void print_seconds(uint64_t us, FILE *out)
+{
+	(void)fprintf(out, "%" PRIu64 ".%06" PRIu64, us / 1000000, us % 1000000);
+}
+
+/* Cumulative, at the powers of two: every series has the same edges, so that they can be added up.
+ */
+static void print_histogram(const char *name, const struct histogram *histogram, FILE *out)
+{
+	const char *signal = signal_name(histogram->signal);
+	uint64_t below = 0;
+
+	for (uint32_t log = 0; log < HIST_LOG_MOST; log++) {
+		below += histogram_octave(histogram, log);
+		(void)fprintf(out, "%s_bucket{signal=\"%s\",le=\"", name, signal);
+		print_seconds(UINT64_C(2) << log, out);
+		(void)fprintf(out, "\"} %" PRIu64 "\n", below);
+	}
+	(void)fprintf(out, "%s_bucket{signal=\"%s\",le=\"+Inf\"} %" PRIu64 "\n", name, signal,
+	              histogram->count);
+	(void)fprintf(out, "%s_sum{signal=\"%s\"} ", name, signal);
+	print_seconds(histogram->sum, out);
+	(void)fprintf(out, "\n%s_count{signal=\"%s\"} %" PRIu64 "\n", name, signal,
+	              histogram->count);
+}
+
+static void print_histograms(const struct snapshot *snapshot, enum hist_kind kind, const char *name,
+                             const char *help, FILE *out)
+{
+	bool headed = false;
+
+	for (size_t i = 0; i < snapshot->histogram_count; i++) {
+		if (snapshot->histograms[i].kind != kind)
+			continue;
+		if (!headed)
+			print_head(name, "histogram", help, out);
+		headed = true;
+		print_histogram(name, &snapshot->histograms[i], out);
+	}
+}
+
 /* A comment, since what was cut has no labels. */
 static void print_hidden(const struct snapshot *snapshot, FILE *out)
 {
@@ -223,6 +266,12 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	print_hidden(snapshot, out);
 	print_ledger(&snapshot->ledger, out);
 	print_map(snapshot, out);
+	print_histograms(snapshot, HIST_EXIT, "sigsnoop_exit_latency_seconds",
+	                 "From the first lethal signal of a process to its end.", out);
+	print_histograms(snapshot, HIST_HANDLER, "sigsnoop_handler_latency_seconds",
+	                 "From queued to delivered to a handler.", out);
+	print_histograms(snapshot, HIST_GAP, "sigsnoop_gap_seconds",
+	                 "Between consecutive observations of a signal on one CPU.", out);
 	return 0;
 }
 

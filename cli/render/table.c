@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/numbers.h"
+#include "render/chart.h"
 #include "render/escape.h"
 #include "render/format.h"
 #include "render/grid.h"
@@ -176,18 +177,6 @@ static void summary_build(struct summary *summary, const struct snapshot *snapsh
 	summary->bar_width = limit >= used + BAR_LEAST ? limit - used : 0;
 }
 
-static void print_bar(double share, size_t width, FILE *out)
-{
-	size_t stars = (size_t)(share * (double)width + 0.5);
-
-	if (!width)
-		return;
-	(void)fputs(" |", out);
-	for (size_t i = 0; i < width; i++)
-		(void)fputc(i < stars ? '*' : ' ', out);
-	(void)fputc('|', out);
-}
-
 static void print_summary_row(const struct summary *summary, int slot, FILE *out)
 {
 	uint64_t number = summary->snapshot->signals[slot];
@@ -198,7 +187,7 @@ static void print_summary_row(const struct summary *summary, int slot, FILE *out
 	(void)fprintf(out, "%-*s  %*s  %*s", (int)summary->name_width, signal_name(slot),
 	              (int)summary->count_width, number_group(number, digits), SHARE_WIDTH,
 	              percent);
-	print_bar(share, summary->bar_width, out);
+	bar_print(share, summary->bar_width, out);
 	(void)fputc('\n', out);
 }
 
@@ -228,12 +217,14 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	if (!snapshot->ledger.seen) {
 		line_sentence(&line, PAINT_NONE, "no signals in this interval");
 		line_end(&line);
+		charts_print(snapshot, style, out);
 		return 0;
 	}
 	grid_print(snapshot, style, out);
 	print_hidden(snapshot, &line);
 	line_end(&line);
 	print_summary(snapshot, &line);
+	charts_print(snapshot, style, out);
 	return 0;
 }
 
