@@ -100,6 +100,7 @@ static int parse_output(struct parsing *p, const char *word)
 /* WHO is a pid if it is a number, else a name pattern. */
 static int parse_sender(struct parsing *p, const char *word)
 {
+	static const char kernel[COMM_SIZE] = "kernel";
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
 
@@ -111,7 +112,7 @@ static int parse_sender(struct parsing *p, const char *word)
 	}
 	if (glob_compile(word, &sensor->sender_glob, p->fault))
 		return EINVAL;
-	sensor->filter.kernel_matches = glob_matches(&sensor->sender_glob, "kernel") != 0;
+	sensor->filter.kernel_matches = glob_matches(&sensor->sender_glob, kernel) != 0;
 	return 0;
 }
 

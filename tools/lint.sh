@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 mapfile -t sources < <(git ls-files -co --exclude-standard '*.c' ':!bpf')
 mapfile -t formatted < <(git ls-files -co --exclude-standard '*.c' '*.h')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' .ci/run)
-flags=(-std=gnu11 -D_GNU_SOURCE '-DSIGSNOOP_VERSION="lint"' -Ibpf -Icli -Ibuild/bpf)
+flags=(-std=gnu11 -D_GNU_SOURCE '-DSIGSNOOP_VERSION="lint"' -Ibpf -Icli -isystem build/bpf)
 
 echo "clang-format: ${#formatted[@]} files"
 clang-format --dry-run -Werror "${formatted[@]}"
@@ -24,7 +24,8 @@ printf '%s\0' "${sources[@]}" |
 
 echo "cppcheck: ${#sources[@]} files"
 cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	--std=c11 -D_GNU_SOURCE -DSIGSNOOP_VERSION='"lint"' -Ibpf -Icli "${sources[@]}"
+	--std=c11 -D_GNU_SOURCE -DSIGSNOOP_VERSION='"lint"' -D__x86_64__ -Ibpf -Icli \
+	'-DLIBBPF_OPTS(type, name, ...)=struct type name = {0}' "${sources[@]}"
 
 echo "shellcheck: ${#scripts[@]} files"
 shellcheck "${scripts[@]}"

@@ -37,7 +37,9 @@ static struct timespec left(const struct timespec *until)
 		span.tv_nsec += 1000000000;
 		span.tv_sec--;
 	}
-	return span.tv_sec < 0 ? (struct timespec){0} : span;
+	if (span.tv_sec < 0)
+		span.tv_sec = span.tv_nsec = 0;
+	return span;
 }
 
 enum wake stop_wait(const struct timespec *until, int output)
