@@ -100,7 +100,7 @@ static int parse_output(struct parsing *p, const char *word)
 /* WHO is a pid if it is a number, else a name pattern. */
 static int parse_sender(struct parsing *p, const char *word)
 {
-	static const char kernel[COMM_SIZE] = "kernel";
+	char kernel[COMM_SIZE];
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
 
@@ -112,6 +112,7 @@ static int parse_sender(struct parsing *p, const char *word)
 	}
 	if (glob_compile(word, &sensor->sender_glob, p->fault))
 		return EINVAL;
+	(void)snprintf(kernel, sizeof(kernel), "kernel");
 	sensor->filter.kernel_matches = glob_matches(&sensor->sender_glob, kernel) != 0;
 	return 0;
 }
