@@ -151,7 +151,7 @@ static int run(const struct options *options, struct fault *fault)
 	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
 	r.last = r.start;
 	snapshot_init(&r.total);
-	r.total.columns = options->fold.columns;
+	r.total.columns = options->fold.columns & columns_labels();
 	if (options->verbose)
 		say_what_runs(options, r.sensor);
 	error = report_loop(&r, fault);

@@ -208,6 +208,14 @@ column_set columns_default_data(void)
 	       COLUMN_BIT(COLUMN_ERRNO);
 }
 
+column_set columns_labels(void)
+{
+	return COLUMN_BIT(COLUMN_SENDER_COMM) | COLUMN_BIT(COLUMN_TARGET_COMM) |
+	       COLUMN_BIT(COLUMN_SIGNAL) | COLUMN_BIT(COLUMN_SIGNAL_NUMBER) |
+	       COLUMN_BIT(COLUMN_ORIGIN) | COLUMN_BIT(COLUMN_OUTCOME) | COLUMN_BIT(COLUMN_ERRNO) |
+	       COLUMN_BIT(COLUMN_COUNT) | COLUMN_BIT(COLUMN_RATE);
+}
+
 int column_parse(const char *name, enum column *column, struct fault *fault)
 {
 	char names[400];

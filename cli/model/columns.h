@@ -74,6 +74,9 @@ column_set columns_default_table(void);
 /* Likewise in the other formats: sender,sender_uid,target,signal,origin,outcome,errno. */
 column_set columns_default_data(void);
 
+/* What Prometheus may tell rows apart by: names, never pids, lest series grow without bound. */
+column_set columns_labels(void);
+
 /* The column named, for --sort; -1 with a fault that lists what is allowed. `rate` will do. */
 int column_parse(const char *name, enum column *column, struct fault *fault);
 
