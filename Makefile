@@ -37,7 +37,7 @@ KERNEL   := $(wildcard cli/kernel/*.c)
 CLI      := $(wildcard cli/*.c cli/commands/*.c) $(KERNEL) $(PURE)
 UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c
 GOLDEN   := $(wildcard tests/golden/*.c)
-LIVE     := $(wildcard tests/live/*.c)
+LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c))
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
 BENCH    := $(wildcard tools/bench/*.c)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
@@ -87,7 +87,19 @@ $(B)/golden: $(call san,$(GOLDEN) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/live: $(call obj,$(LIVE))
-	$(link) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+	$(link) -lbpf $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+# A program that only a test loads.
+$(B)/bpf/tests/%.o: tests/live/%.bpf.c
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) -Itests/live -MMD -MP -c $< -o $@
+
+$(B)/bpf/%.skel.h: $(B)/bpf/tests/%.o
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+
+$(call obj,tests/live/test_buckets.c): | $(B)/bpf/buckets.skel.h
 
 # The programs in the kernel: each .bpf.c by itself, then one object, then one skeleton.
 $(B)/bpf/%.o: bpf/%.bpf.c

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Run all live tests; exit 1 if one failed. CK_RUN_CASE=THEME runs those of one theme. */
+#include "live.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Shared with the processes of the tests. */
+static _Atomic unsigned int *skipped;
+
+static const char *environment(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : otherwise;
+}
+
+const char *path_sigsnoop(void)
+{
+	return environment("SIGSNOOP", "build/sigsnoop-top");
+}
+
+const char *path_sigstorm(void)
+{
+	return environment("SIGSTORM", "build/sigstorm");
+}
+
+const char *path_sanitized(void)
+{
+	return environment("SIGSNOOP_SANITIZED", "build/sanitized/sigsnoop-top");
+}
+
+double slowness(void)
+{
+	double factor = strtod(environment("LIVE_SLOW", "1"), NULL);
+
+	return factor > 1 ? factor : 1;
+}
+
+bool quick(void)
+{
+	return strcmp(environment("LIVE_QUICK", "0"), "0") != 0;
+}
+
+void skip(const char *why, ...)
+{
+	char reason[1024];
+	va_list args;
+
+	va_start(args, why);
+	(void)vsnprintf(reason, sizeof(reason), why, args);
+	va_end(args);
+	atomic_fetch_add(skipped, 1);
+	(void)printf("skipped: %s: %s\n", tcase_name(), reason);
+	(void)fflush(stdout);
+}
+
+TCase *theme(Suite *suite, const char *name, double seconds)
+{
+	TCase *tests = tcase_create(name);
+
+	tcase_set_timeout(tests, seconds * slowness());
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+static Suite *all_tests(void)
+{
+	Suite *suite = suite_create("live");
+
+	add_usage(suite);
+	add_refusals(suite);
+	add_workloads(suite);
+	add_filters(suite);
+	add_names(suite);
+	add_fold(suite);
+	add_formats(suite);
+	add_reports(suite);
+	add_output(suite);
+	add_terminal(suite);
+	add_tracefs(suite);
+	add_full_map(suite);
+	add_load(suite);
+	add_observer(suite);
+	add_latency(suite);
+	add_buckets(suite);
+	add_sanitized(suite);
+	return suite;
+}
+
+static bool can_run(const char *path)
+{
+	if (!access(path, X_OK))
+		return true;
+	(void)fprintf(stderr, "live: there is no program %s\n", path);
+	return false;
+}
+
+int main(void)
+{
+	SRunner *runner;
+	int failed;
+
+	if (geteuid() != 0) {
+		(void)fprintf(stderr, "live: only root can run these tests\n");
+		return EXIT_FAILURE;
+	}
+	if (!can_run(path_sigsnoop()) || !can_run(path_sigstorm()))
+		return EXIT_FAILURE;
+	skipped = mmap(NULL, sizeof(*skipped), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		       -1, 0);
+	if (skipped == MAP_FAILED) {
+		perror("live: mmap");
+		return EXIT_FAILURE;
+	}
+	runner = srunner_create(all_tests());
+	/* What a test leaves running is killed with it. */
+	srunner_set_fork_status(runner, CK_FORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	(void)printf("%u skipped\n", *skipped);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

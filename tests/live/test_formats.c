@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Every format has the same rows. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "live.h"
+#include "report.h"
+#include "storm.h"
+#include "text.h"
+#include "tool.h"
+
+#define MIX "calls", "signals", "overflow", "esrch", "ebadf", "eperm", "exits", "probe", "forged"
+
+/* What the tool printed in this format of all that the storm sent. */
+static char *text_under(struct storm *storm, const char *format)
+{
+	struct tool tool;
+
+	storm_prepare(storm, ARGS(MIX));
+	tool_start(&tool, ARGS("-p", storm->comm, "-o", format, "-i", "0.1"));
+	storm_begin(storm);
+	storm_finish(storm);
+	return tool_text(&tool);
+}
+
+static bool sent_by_storm(const json_t *row, const void *storm)
+{
+	return !strcmp(row_text(row, "sender_comm"), ((const struct storm *)storm)->comm);
+}
+
+START_TEST(test_csv)
+{
+	json_t *expected = tally_new(), *seen = tally_new();
+	struct storm storm;
+	json_t *rows = csv_rows(text_under(&storm, "csv"));
+	json_t *row;
+	size_t i;
+
+	json_array_foreach (rows, i, row) {
+		/* The one column that JSON has once for all rows. */
+		ck_assert_str_ne(row_text(row, "time"), "");
+		(void)json_object_del(row, "time");
+	}
+	tally_add_rows(expected, storm.rows, sent_by_storm, &storm);
+	tally_add_rows(seen, rows, NULL, NULL);
+	tally_assert_equal(expected, seen);
+}
+END_TEST
+
+static void add_sample(json_t *samples, const char *name, json_int_t value)
+{
+	json_int_t before = json_integer_value(json_object_get(samples, name));
+
+	ck_assert_int_eq(json_object_set_new(samples, name, json_integer(before + value)), 0);
+}
+
+/* The samples of the last report whose names begin like this. */
+static json_t *last_samples(const char *text, const char *const names[])
+{
+	json_t *samples = json_object();
+	char *copy, *rest, *next;
+
+	while ((next = strstr(text + 1, "# HELP sigsnoop_build_info ")))
+		text = next;
+	rest = copy = strdup(text);
+	for (char *line; (line = strsep(&rest, "\n"));) {
+		char *value = strrchr(line, ' ');
+
+		for (int i = 0; names[i]; i++)
+			if (!strncmp(line, names[i], strlen(names[i]))) {
+				*value = '\0';
+				ck_assert_ptr_null(json_object_get(samples, line));
+				add_sample(samples, line, strtoll(value + 1, NULL, 10));
+			}
+	}
+	return samples;
+}
+
+static void add_expected(json_t *samples, const json_t *row)
+{
+	char *name = NULL;
+
+	if (!strcmp(row_text(row, "outcome"), "refused"))
+		ck_assert_int_gt(asprintf(&name,
+					  "sigsnoop_refused_total{signal=\"%s\",errno=\"%s\","
+					  "sender=\"%s\"}",
+					  row_text(row, "signal"), row_text(row, "errno"),
+					  row_text(row, "sender_comm")),
+				 0);
+	else
+		ck_assert_int_gt(asprintf(&name,
+					  "sigsnoop_signals_total{signal=\"%s\",origin=\"%s\","
+					  "outcome=\"%s\",sender=\"%s\",target=\"%s\"}",
+					  row_text(row, "signal"), row_text(row, "origin"),
+					  row_text(row, "outcome"), row_text(row, "sender_comm"),
+					  row_text(row, "target_comm")),
+				 0);
+	add_sample(samples, name, row_count(row));
+}
+
+START_TEST(test_prometheus)
+{
+	json_t *expected = json_object();
+	struct storm storm;
+	char *text = text_under(&storm, "prometheus");
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach (storm.rows, i, row)
+		if (sent_by_storm(row, &storm))
+			add_expected(expected, row);
+	tally_assert_equal(expected, last_samples(text, ARGS("sigsnoop_signals_total{",
+							     "sigsnoop_refused_total{")));
+	ck_assert_int_eq(tally_total(last_samples(text, ARGS("sigsnoop_remainder_total ",
+							     "sigsnoop_lost_total{"))),
+			 0);
+}
+END_TEST
+
+/* The number before this word in each report's header, added up. */
+static json_int_t header_sum(const char *text, const char *word)
+{
+	json_int_t sum = 0;
+
+	for (const char *at = text; (at = strstr(at, word)); at += strlen(word)) {
+		const char *digit = at;
+		json_int_t number = 0;
+
+		while (digit > text && strchr("0123456789,", digit[-1]))
+			digit--;
+		for (; digit < at; digit++)
+			number = *digit == ',' ? number : number * 10 + *digit - '0';
+		sum += number;
+	}
+	return sum;
+}
+
+static bool is_failed(const json_t *row, const void *storm)
+{
+	const char *outcome = row_text(row, "outcome");
+
+	return sent_by_storm(row, storm) &&
+	       (!strcmp(outcome, "refused") || !strcmp(outcome, "overflow"));
+}
+
+static json_int_t storm_sum(const struct storm *storm, row_filter wanted)
+{
+	json_t *tally = tally_new();
+
+	tally_add_rows(tally, storm->rows, wanted, storm);
+	return tally_total(tally);
+}
+
+START_TEST(test_table)
+{
+	struct storm storm;
+	char *text = text_under(&storm, "table"), *flat = text_unwrapped(text);
+
+	ck_assert_int_eq(header_sum(flat, " signal"), storm_sum(&storm, sent_by_storm));
+	ck_assert_int_eq(header_sum(flat, " failed"), storm_sum(&storm, is_failed));
+	ck_assert_int_eq(header_sum(flat, " lost"), 0);
+	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+		ck_assert_uint_lt(strcspn(line, "\n"), 80);
+	for (const char *const *word = ARGS("SENDER", "TARGET", "OUTCOME", "SIGRTMIN+3", "SHARE",
+					    "refused", "hooks: generated ");
+	     *word; word++)
+		ck_assert_msg(strstr(text, *word), "no %s in: %s", *word, text);
+}
+END_TEST
+
+void add_formats(Suite *suite)
+{
+	TCase *tests = theme(suite, "formats", 30);
+
+	tcase_add_test(tests, test_csv);
+	tcase_add_test(tests, test_prometheus);
+	tcase_add_test(tests, test_table);
+}

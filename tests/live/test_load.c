@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Under a flood of four threads nothing is lost, whatever happens to the reader. */
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "live.h"
+#include "report.h"
+#include "storm.h"
+#include "tool.h"
+
+#define PIPE_SIZE 4096
+
+START_TEST(test_flood)
+{
+	static const char *const workloads[] = {"flood", "flood-pending"};
+	struct storm storm;
+	struct tool tool;
+
+	tool_start(&tool, ARGS("-i", "0.2"));
+	storm_run(&storm, ARGS(workloads[_i], "--threads", "4", "--count", "200000"));
+	storm_assert_exact(&storm, tool_reports(&tool));
+}
+END_TEST
+
+static void flood_prepare(struct storm *storm, double seconds)
+{
+	char duration[32];
+
+	(void)snprintf(duration, sizeof(duration), "%g", seconds);
+	storm_prepare(storm, ARGS("flood", "--threads", "4", "--duration", duration));
+}
+
+START_TEST(test_reader_stopped)
+{
+	const double pause = 3;
+	struct storm storm;
+	struct tool tool;
+
+	tool_start(&tool, ARGS("-i", "0.2"));
+	flood_prepare(&storm, pause + 1);
+	storm_begin(&storm);
+	seconds_sleep(0.5);
+	ck_assert_int_eq(kill(tool.pid, SIGSTOP), 0);
+	seconds_sleep(pause);
+	ck_assert_int_eq(kill(tool.pid, SIGCONT), 0);
+	storm_finish(&storm);
+	storm_assert_exact(&storm, tool_reports(&tool));
+}
+END_TEST
+
+/* How far from the points start + k * interval this time is, as a fraction of the interval. */
+static double off_grid(double start, double time, double interval)
+{
+	double steps = (time - start) / interval;
+
+	return fabs(steps - round(steps));
+}
+
+static void assert_on_grid(const json_t *reports, double interval)
+{
+	/* All but the last, which a signal asked for. */
+	size_t count = json_array_size(reports) - 1;
+	double start = report_time(json_array_get(reports, 0));
+
+	for (size_t i = 0; i < count; i++)
+		ck_assert_double_lt(
+			off_grid(start, report_time(json_array_get(reports, i)), interval), 0.25);
+}
+
+/* The reports that come once the reader reads again, this many of them, and then the end. */
+static char *read_on(struct tool *tool, int count)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	for (int i = 0; i < count; i++)
+		(void)fprintf(memory, "%s\n", pipe_line(tool->out));
+	ck_assert_int_eq(kill(tool->pid, SIGINT), 0);
+	(void)fputs(pipe_text(tool->out), memory);
+	tool_wait(tool);
+	ck_assert_int_eq(fclose(memory), 0);
+	return text;
+}
+
+/* Leave no room in it, not even for one report. */
+static void pipe_fill(int fd)
+{
+	char blanks[PIPE_SIZE];
+
+	memset(blanks, ' ', sizeof(blanks));
+	ck_assert_int_eq(write(fd, blanks, sizeof(blanks)), sizeof(blanks));
+}
+
+START_TEST(test_output_blocked)
+{
+	const double interval = 0.5 * slowness();
+	struct storm storm;
+	struct tool tool;
+	char word[32];
+	json_t *reports;
+	int ends[2];
+
+	(void)snprintf(word, sizeof(word), "%g", interval);
+	pipe_make(ends);
+	ck_assert_int_eq(fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE), PIPE_SIZE);
+	pipe_fill(ends[1]);
+	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(),
+						    .args = ARGS("-i", word), .out = ends[1]}));
+	close(ends[1]);
+	tool.out = ends[0];
+	flood_prepare(&storm, 6.25 * interval);
+	storm_begin(&storm);
+	storm_finish(&storm);
+	/* Go on in the middle between two points of the grid: who drifts is caught there. */
+	seconds_sleep(fmax(0, tool.counting_at + 7.5 * interval - seconds_now()));
+	reports = reports_parse(read_on(&tool, 12));
+	storm_assert_exact(&storm, reports);
+	assert_on_grid(reports, interval);
+}
+END_TEST
+
+START_TEST(test_many_flips)
+{
+	const size_t flips = quick() ? 20 : 200;
+	struct storm storm;
+	struct tool tool;
+	json_t *reports;
+
+	tool_start(&tool, ARGS("-i", "0.1"));
+	flood_prepare(&storm, 0.1 * (double)flips * 1.1 * slowness());
+	storm_begin(&storm);
+	storm_finish(&storm);
+	reports = tool_reports(&tool);
+	storm_assert_exact(&storm, reports);
+	ck_assert_uint_ge(json_array_size(reports), flips);
+	(void)printf("%zu reports under flood: %lld signals, exact\n", json_array_size(reports),
+		     reports_ledger(reports, "seen"));
+}
+END_TEST
+
+void add_load(Suite *suite)
+{
+	TCase *tests = theme(suite, "load", 90);
+
+	tcase_add_loop_test(tests, test_flood, 0, 2);
+	tcase_add_test(tests, test_reader_stopped);
+	tcase_add_test(tests, test_output_blocked);
+	tcase_add_test(tests, test_many_flips);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Lists on the command line. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "model/list.h"
+
+static const struct {
+	const char *list;
+	const char *words[4];
+} samples[] = {
+	{"a", {"a"}},
+	{"a,b", {"a", "b"}},
+	{"", {""}},
+	{",", {"", ""}},
+	{"a,,b", {"a", "", "b"}},
+	{"a,", {"a", ""}},
+	{" a , b", {" a ", " b"}},
+};
+
+START_TEST(test_samples)
+{
+	const char *list = samples[_i].list;
+	char word[LIST_WORD_SIZE];
+	int count = 0;
+
+	while (list_next(&list, word))
+		ck_assert_pstr_eq(samples[_i].words[count++], word);
+	ck_assert_ptr_null(samples[_i].words[count]);
+	ck_assert(!list_next(&list, word));
+}
+END_TEST
+
+START_TEST(test_long_word)
+{
+	char text[100], word[LIST_WORD_SIZE];
+	const char *list = text;
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text + 60, ",y", 3);
+	ck_assert(list_next(&list, word));
+	ck_assert_uint_eq(strlen(word), LIST_WORD_SIZE - 1);
+	ck_assert(list_next(&list, word));
+	ck_assert_str_eq(word, "y");
+	ck_assert(!list_next(&list, word));
+}
+END_TEST
+
+Suite *suite_list(void)
+{
+	TCase *cases;
+	Suite *suite = suite_of("list", &cases);
+
+	tcase_add_loop_test(cases, test_samples, 0, (int)COUNT_OF(samples));
+	tcase_add_test(cases, test_long_word);
+	return suite;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Names of processes. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "abi.h"
+#include "model/name.h"
+
+START_TEST(test_plain)
+{
+	struct name name = name_from_bytes("nginx\0garbage!!", COMM_SIZE);
+
+	ck_assert_str_eq(name.text, "nginx");
+}
+END_TEST
+
+START_TEST(test_empty)
+{
+	ck_assert_str_eq(name_from_bytes("", COMM_SIZE).text, "");
+	ck_assert_str_eq(name_from_bytes("abc", 0).text, "");
+}
+END_TEST
+
+/* The longest result: every byte replaced. */
+START_TEST(test_worst)
+{
+	char bytes[COMM_SIZE + 4];
+	struct name name;
+
+	memset(bytes, 0xff, sizeof(bytes));
+	name = name_from_bytes(bytes, sizeof(bytes));
+	ck_assert_uint_eq(strlen(name.text), NAME_SIZE - 1);
+	for (size_t i = 0; i < NAME_SIZE - 1; i += 3)
+		ck_assert_mem_eq(name.text + i, "\xef\xbf\xbd", 3);
+}
+END_TEST
+
+START_TEST(test_without_end)
+{
+	const char bytes[COMM_SIZE] = "0123456789abcdef";
+
+	ck_assert_str_eq(name_from_bytes(bytes, sizeof(bytes)).text, "0123456789abcde");
+	ck_assert_str_eq(name_from_bytes(bytes, 4).text, "0123");
+}
+END_TEST
+
+Suite *suite_name(void)
+{
+	TCase *cases;
+	Suite *suite = suite_of("name", &cases);
+
+	tcase_add_test(cases, test_plain);
+	tcase_add_test(cases, test_empty);
+	tcase_add_test(cases, test_worst);
+	tcase_add_test(cases, test_without_end);
+	return suite;
+}
