@@ -234,3 +234,56 @@ void sample_large(struct snapshot *snapshot)
 	         OUTCOME_QUEUED, 1);
 	close_ledger(snapshot);
 }
+
+/* `count` times, the first of which is `first` and each next one larger by half of the one before.
+ */
+static void add_times(struct snapshot *snapshot, enum hist_kind kind, int signal, uint64_t first,
+                      uint64_t count)
+{
+	struct histogram *histogram = snapshot_histogram(snapshot, kind, signal);
+	uint64_t us = first;
+
+	if (!histogram)
+		abort();
+	for (uint64_t i = 0; i < count; i++, us += us / 2) {
+		histogram->buckets[hist_bucket(us)] += 1;
+		histogram->count++;
+		histogram->sum += us;
+		histogram->max = us;
+	}
+	if (kind == HIST_GAP)
+		return;
+	histogram->pid = 4312;
+	set_name(&histogram->comm, "\033]0;evil \377");
+}
+
+static void add_alive(struct snapshot *snapshot, int signal, uint64_t count, double oldest)
+{
+	struct alive *alive = snapshot_alive(snapshot, signal);
+
+	if (!alive)
+		abort();
+	alive->count = count;
+	alive->oldest = oldest;
+	alive->pid = 4711;
+	set_name(&alive->comm, "postgres\n");
+}
+
+void sample_times(struct snapshot *snapshot)
+{
+	struct histogram *gap;
+
+	sample_full(snapshot);
+	add_times(snapshot, HIST_GAP, 23, 1, 5);
+	add_times(snapshot, HIST_EXIT, 15, 1100, 23);
+	add_times(snapshot, HIST_EXIT, 9, 60013, 1);
+	add_times(snapshot, HIST_HANDLER, 10, 2, 7);
+	gap = snapshot_histogram(snapshot, HIST_GAP, 23);
+	gap->buckets[hist_bucket(3)] += 10007;
+	gap->count += 10007;
+	gap->sum += UINT64_C(3) * 10007;
+	gap->max = 3;
+	add_alive(snapshot, 15, 2, 7261.5);
+	add_alive(snapshot, 2, 1, 0.25);
+	snapshot->untimed[HIST_HANDLER] = 1009;
+}
