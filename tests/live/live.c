@@ -113,7 +113,7 @@ int main(void)
 	if (!can_run(path_sigsnoop()) || !can_run(path_sigstorm()))
 		return EXIT_FAILURE;
 	skipped = mmap(NULL, sizeof(*skipped), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		       -1, 0);
+	               -1, 0);
 	if (skipped == MAP_FAILED) {
 		perror("live: mmap");
 		return EXIT_FAILURE;

@@ -14,8 +14,8 @@ struct storm {
 	pid_t pid;     /* of its first process */
 	char comm[16]; /* of all its processes that have no hostile name: no other process has it */
 	int out, err, gate;
-	json_t *rows;  /* array: all that it caused, its own SIGCHLD included */
-	json_t *pids;  /* object: the processes in its rows, as texts */
+	json_t *rows; /* array: all that it caused, its own SIGCHLD included */
+	json_t *pids; /* object: the processes in its rows, as texts */
 };
 
 /* Its process is there, so that pid and comm are known, but has not begun. */
@@ -40,10 +40,10 @@ bool row_of_storm(const json_t *row, const void *storm);
 void storm_assert_exact(const struct storm *storm, const json_t *reports);
 
 /*
- * Likewise if a filter was asked for: exactly those rows of the storm that are wanted, of which there
- * must be some, and of others none that is not wanted.
+ * Likewise if a filter was asked for: exactly those rows of the storm that are wanted, of which
+ * there must be some, and of others none that is not wanted.
  */
 void storm_assert_filtered(const struct storm *storm, const json_t *reports, row_filter wanted,
-			   const void *context);
+                           const void *context);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every filter keeps what it should and nothing else. What it should is reckoned here, of the rows. */
+/* Every filter keeps what it should and nothing else. What it should is reckoned here, of the rows.
+ */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 
 /* The user that sigstorm's strangers are, and the pid that no process has. */
 #define STRANGER 61357
-#define NO_PID	 10000000
+#define NO_PID   10000000
 
 /* What all these tests send. */
 #define MIX                                                                                        \
@@ -210,8 +211,8 @@ static const char *fill_in(const struct storm *storm, const char *word)
 		ck_assert_int_gt(asprintf(&filled, "s?*[m]%s", storm->comm + strlen("storm")), 0);
 	else if (strstr(word, "COMM"))
 		ck_assert_int_gt(asprintf(&filled, "%.*s%s", (int)(strstr(word, "COMM") - word),
-					  word, storm->comm),
-				 0);
+		                          word, storm->comm),
+		                 0);
 	return filled ? filled : word;
 }
 

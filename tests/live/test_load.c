@@ -110,7 +110,8 @@ START_TEST(test_output_blocked)
 	ck_assert_int_eq(fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE), PIPE_SIZE);
 	pipe_fill(ends[1]);
 	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(),
-						    .args = ARGS("-i", word), .out = ends[1]}));
+	                                            .args = ARGS("-i", word),
+	                                            .out = ends[1]}));
 	close(ends[1]);
 	tool.out = ends[0];
 	flood_prepare(&storm, 6.25 * interval);
@@ -139,7 +140,7 @@ START_TEST(test_many_flips)
 	storm_assert_exact(&storm, reports);
 	ck_assert_uint_ge(json_array_size(reports), flips);
 	(void)printf("%zu reports under flood: %lld signals, exact\n", json_array_size(reports),
-		     reports_ledger(reports, "seen"));
+	             reports_ledger(reports, "seen"));
 }
 END_TEST
 

@@ -19,8 +19,8 @@ static int start_with_pipe(struct tool *tool, const char *const args[])
 	int ends[2];
 
 	pipe_make(ends);
-	ck_assert(tool_try_as(tool, (struct start){.program = path_sigsnoop(), .args = args,
-						   .out = ends[1]}));
+	ck_assert(tool_try_as(
+		tool, (struct start){.program = path_sigsnoop(), .args = args, .out = ends[1]}));
 	close(ends[1]);
 	return ends[0];
 }
@@ -55,7 +55,7 @@ START_TEST(test_closed_while_writing)
 	struct tool tool;
 	int reader = start_with_pipe(&tool, ARGS("-i", "0.1", "-o", "prometheus"));
 
-	ck_assert_int_eq(fcntl(reader, F_SETPIPE_SZ, 4096), 4096);
+	(void)fcntl(reader, F_SETPIPE_SZ, 4096); /* if it is not fuller than that already */
 	ck_assert_ptr_nonnull(pipe_line(reader));
 	seconds_sleep(1); /* by then it waits for room in the pipe */
 	close(reader);
@@ -73,8 +73,9 @@ START_TEST(test_full_device)
 		skip("there is no /dev/full");
 		return;
 	}
-	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(), .out = full,
-						    .args = ARGS("-i", "0.1", "-o", formats[_i])}));
+	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(),
+	                                            .out = full,
+	                                            .args = ARGS("-i", "0.1", "-o", formats[_i])}));
 	said = pipe_text(tool.err);
 	ck_assert_int_eq(process_wait(tool.pid), 1);
 	ck_assert_msg(text_lines(said) == 1 && strstr(said, "cannot write the report"), "%s", said);

@@ -10,9 +10,9 @@
 #include "text.h"
 #include "tool.h"
 
-#define NOBODY	     65534
+#define NOBODY       65534
 #define ENTRIES_MOST "67108864" /* that --map-entries takes */
-#define ENTRY_LEAST  400	/* bytes that an entry takes for sure, both sides */
+#define ENTRY_LEAST  400        /* bytes that an entry takes for sure, both sides */
 
 static void assert_refusal(const struct outcome *outcome, int code, const char *named)
 {
@@ -73,7 +73,7 @@ END_TEST
 START_TEST(test_forced)
 {
 	static const char *const modes[] = {"--failures=fexit", "--failures=kprobe",
-					    "--generated=tp_btf"};
+	                                    "--generated=tp_btf"};
 	struct tool tool;
 	struct outcome outcome;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The build with address, leak and undefined-behaviour sanitizers finds nothing, and counts right. */
+/* The build with address, leak and undefined-behaviour sanitizers finds nothing, and counts right.
+ */
 #include <signal.h>
 #include <unistd.h>
 
@@ -22,12 +23,14 @@ START_TEST(test_sanitized)
 		return;
 	}
 	/* They end it with an exit code, and a report on stderr: tool_end() accepts neither. */
-	if (!tool_try_as(&tool, (struct start){.program = path_sanitized(), .out = memory_file(),
-					       .variable = "ASAN_OPTIONS=detect_leaks=1",
-					       .args = ARGS("-i", "0.2", "-o", formats[_i], "-b",
-							    "sender,sender_uid,target,signal,origin,"
-							    "outcome,errno,sender_cgroup",
-							    "-p", "*", "-t", "*")}))
+	if (!tool_try_as(&tool,
+	                 (struct start){.program = path_sanitized(),
+	                                .out = memory_file(),
+	                                .variable = "ASAN_OPTIONS=detect_leaks=1",
+	                                .args = ARGS("-i", "0.2", "-o", formats[_i], "-b",
+	                                             "sender,sender_uid,target,signal,origin,"
+	                                             "outcome,errno,sender_cgroup",
+	                                             "-p", "*", "-t", "*")}))
 		ck_abort_msg("exit %d: %s", tool.code, tool.said);
 	storm_run(&storm, ARGS("calls", "signals", "hostile", "esrch", "keys", "pid-namespace"));
 	tool_end(&tool, SIGINT);
@@ -44,8 +47,9 @@ START_TEST(test_sanitized_exact)
 		skip("there is no %s", path_sanitized());
 		return;
 	}
-	if (!tool_try_as(&tool, (struct start){.program = path_sanitized(), .out = memory_file(),
-					       .args = ARGS("-i", "0.2")}))
+	if (!tool_try_as(&tool, (struct start){.program = path_sanitized(),
+	                                       .out = memory_file(),
+	                                       .args = ARGS("-i", "0.2")}))
 		ck_abort_msg("exit %d: %s", tool.code, tool.said);
 	storm_run(&storm, ARGS("calls", "signals", "hostile", "esrch", "einval", "exits"));
 	storm_assert_exact(&storm, tool_reports(&tool));

@@ -37,15 +37,17 @@ static void terminal_open(struct terminal *terminal, unsigned short rows, unsign
 
 /* One report on a terminal of this size, of a storm of many rows. */
 static char *text_on_terminal(unsigned short rows, unsigned short columns, const char *variable,
-			      const char *const args[])
+                              const char *const args[])
 {
 	struct terminal terminal;
 	struct storm storm;
 	struct tool tool;
 
 	terminal_open(&terminal, rows, columns);
-	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(), .args = args,
-						    .out = terminal.slave, .variable = variable}));
+	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(),
+	                                            .args = args,
+	                                            .out = terminal.slave,
+	                                            .variable = variable}));
 	storm_run(&storm, ARGS("exits"));
 	ck_assert_int_eq(kill(tool.pid, SIGINT), 0);
 	close(terminal.slave);
@@ -75,7 +77,7 @@ START_TEST(test_height)
 {
 	const unsigned short heights[] = {20, 30};
 	char *text = text_on_terminal(heights[_i], 100, "TERM=xterm",
-				      ARGS("-i", "3600", "-o", "table", "-s", "CHLD"));
+	                              ARGS("-i", "3600", "-o", "table", "-s", "CHLD"));
 
 	ck_assert_msg(text_lines(text) <= heights[_i], "%zu lines: %s", text_lines(text), text);
 	ck_assert_msg(text_lines(text) + 5 >= heights[_i], "%zu lines: %s", text_lines(text), text);
@@ -86,7 +88,7 @@ END_TEST
 START_TEST(test_all_rows)
 {
 	char *text = text_on_terminal(20, 100, "TERM=xterm",
-				      ARGS("-i", "3600", "-o", "table", "-s", "CHLD", "-n", "0"));
+	                              ARGS("-i", "3600", "-o", "table", "-s", "CHLD", "-n", "0"));
 
 	ck_assert_uint_gt(text_lines(text), 23 + 5);
 	ck_assert_ptr_null(strstr(text, "not shown"));
@@ -96,9 +98,10 @@ END_TEST
 START_TEST(test_width)
 {
 	const unsigned short widths[] = {60, 80, 160};
-	char *text = text_on_terminal(50, widths[_i], "TERM=xterm",
-				      ARGS("-i", "3600", "-o", "table", "-b",
-					   "sender,sender_parent,sender_parent_comm,target,signal"));
+	char *text =
+		text_on_terminal(50, widths[_i], "TERM=xterm",
+	                         ARGS("-i", "3600", "-o", "table", "-b",
+	                              "sender,sender_parent,sender_parent_comm,target,signal"));
 
 	ck_assert_msg(text_width(text) < widths[_i], "%zu wide: %s", text_width(text), text);
 	ck_assert_uint_gt(text_width(text) + 20, widths[_i] < 100 ? widths[_i] : 100);

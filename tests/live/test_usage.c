@@ -145,21 +145,21 @@ START_TEST(test_bad)
 	struct outcome outcome = process_run(path_sigsnoop(), it->args);
 
 	ck_assert_msg(outcome.code == 2, "%s %s: exit %d: %s%s", it->args[0],
-		      it->args[1] ? it->args[1] : "", outcome.code, outcome.err, outcome.out);
+	              it->args[1] ? it->args[1] : "", outcome.code, outcome.err, outcome.out);
 	ck_assert_str_eq(outcome.out, "");
 	ck_assert_msg(text_lines(outcome.err) == 1 && strchr(outcome.err, '\n')[1] == '\0',
-		      "not one line: %s", outcome.err);
+	              "not one line: %s", outcome.err);
 	ck_assert_msg(!strncmp(outcome.err, "sigsnoop-top: ", 14), "%s", outcome.err);
 	ck_assert_msg(strstr(outcome.err, it->named), "%s is not named: %s", it->named,
-		      outcome.err);
+	              outcome.err);
 }
 END_TEST
 
 static const char *const options[] = {
-	"-i, --interval", "-c, --count", "-n, --rows",   "-b, --by",	"-o, --output",
-	"-p, --sender",	  "-t, --target", "-s, --signal", "-u, --uid",	"-x, --failed",
-	"-k, --kill",	  "--sort",	 "--origin",	 "--failures",	"--generated",
-	"--map-entries",  "-v, --verbose", "--help",	 "--version",
+	"-i, --interval", "-c, --count",   "-n, --rows",   "-b, --by",   "-o, --output",
+	"-p, --sender",   "-t, --target",  "-s, --signal", "-u, --uid",  "-x, --failed",
+	"-k, --kill",     "--sort",        "--origin",     "--failures", "--generated",
+	"--map-entries",  "-v, --verbose", "--help",       "--version",
 };
 
 static void assert_help(const struct outcome *outcome)
@@ -167,11 +167,12 @@ static void assert_help(const struct outcome *outcome)
 	ck_assert_int_eq(outcome->code, 0);
 	ck_assert_str_eq(outcome->err, "");
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		ck_assert_msg(strstr(outcome->out, options[i]), "%s is not in the help", options[i]);
+		ck_assert_msg(strstr(outcome->out, options[i]), "%s is not in the help",
+		              options[i]);
 	ck_assert_ptr_nonnull(strstr(outcome->out, "[INTERVAL [COUNT]]"));
 	for (const char *line = outcome->out; *line; line += strcspn(line, "\n") + 1)
 		ck_assert_msg(strcspn(line, "\n") <= 80, "over 80 columns: %.*s",
-			      (int)strcspn(line, "\n"), line);
+		              (int)strcspn(line, "\n"), line);
 }
 
 START_TEST(test_help)
@@ -191,8 +192,8 @@ START_TEST(test_version)
 	ck_assert_int_eq(outcome.code, 0);
 	ck_assert_str_eq(outcome.err, "");
 	ck_assert_msg(!strncmp(outcome.out, "sigsnoop-top ", 13) && outcome.out[13] >= '0' &&
-			      outcome.out[13] <= '9' && text_lines(outcome.out) == 1,
-		      "%s", outcome.out);
+	                      outcome.out[13] <= '9' && text_lines(outcome.out) == 1,
+	              "%s", outcome.out);
 }
 END_TEST
 

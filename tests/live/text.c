@@ -134,7 +134,7 @@ json_t *csv_rows(const char *text)
 		ck_assert_uint_eq(count, columns);
 		for (size_t i = 0; i < count; i++)
 			(void)json_object_set_new(row, names[i].text,
-						  field_value(names[i].text, &fields[i]));
+			                          field_value(names[i].text, &fields[i]));
 		ck_assert_int_eq(json_array_append_new(rows, row), 0);
 	}
 	return rows;

@@ -17,7 +17,8 @@ const char *number_grouped(json_int_t number, char buffer[32]);
 
 /*
  * The records of a CSV text (RFC 4180) as rows: an object for each, by the names of the header. A
- * field is null if it is empty without quotes, a number in the columns that hold numbers, else a text.
+ * field is null if it is empty without quotes, a number in the columns that hold numbers, else a
+ * text.
  */
 json_t *csv_rows(const char *text);
 

@@ -56,8 +56,9 @@ bool tool_try_as(struct tool *tool, struct start start)
 
 bool tool_try(struct tool *tool, const char *const args[])
 {
-	return tool_try_as(tool, (struct start){.program = path_sigsnoop(), .args = args,
-						.out = memory_file()});
+	return tool_try_as(
+		tool,
+		(struct start){.program = path_sigsnoop(), .args = args, .out = memory_file()});
 }
 
 void tool_start(struct tool *tool, const char *const args[])

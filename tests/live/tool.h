@@ -11,10 +11,10 @@
 
 struct tool {
 	pid_t pid;
-	int out;    /* a file in memory, or what the test gave */
-	int err;    /* pipe: what it says after it has begun to count */
-	char *said; /* the last line on stderr: that it counts, or why not */
-	int code;   /* how it ended, if it does not count */
+	int out;            /* a file in memory, or what the test gave */
+	int err;            /* pipe: what it says after it has begun to count */
+	char *said;         /* the last line on stderr: that it counts, or why not */
+	int code;           /* how it ended, if it does not count */
 	double counting_at; /* when it was known to count: seconds_now() */
 };
 

@@ -130,6 +130,18 @@ START_TEST(test_defaults)
 }
 END_TEST
 
+START_TEST(test_labels)
+{
+	struct fault fault;
+	column_set set;
+
+	ck_assert_int_eq(columns_parse_by("sender_comm,target_comm,signal,origin,outcome,errno",
+	                                  &set, &fault),
+	                 0);
+	ck_assert_uint_eq(columns_labels(), set);
+}
+END_TEST
+
 static void fill(struct party *party, int32_t pid, const char *comm, const char *cgroup)
 {
 	party->known = true;
@@ -328,6 +340,7 @@ Suite *suite_columns(void)
 	tcase_add_loop_test(cases, test_bad_by, 0, (int)COUNT_OF(bad_lists));
 	tcase_add_test(cases, test_bad_by_names_word);
 	tcase_add_test(cases, test_defaults);
+	tcase_add_test(cases, test_labels);
 	tcase_add_loop_test(cases, test_value, 0, COLUMNS);
 	tcase_add_test(cases, test_nulls);
 	tcase_add_test(cases, test_nulls_of_kernel);

@@ -185,8 +185,10 @@ static int compare_with_oracle(uint64_t *state, const char *pattern, const struc
 		random_name(state, name, i % 2 ? 4 : COMM_SIZE - 1);
 		ours = glob_matches(glob, name);
 		theirs = fnmatch(pattern, name, 0) == 0;
-		ck_assert_msg(ours == theirs, "'%s' and '%s': %d, fnmatch says %d", pattern, name,
-		              ours, theirs);
+		/* Not ck_assert(): it writes to a file every time. */
+		if (ours != theirs)
+			ck_abort_msg("'%s' and '%s': %d, fnmatch says %d", pattern, name, ours,
+			             theirs);
 		matched += ours;
 	}
 	return matched;

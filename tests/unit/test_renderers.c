@@ -83,8 +83,9 @@ static size_t check_line(const char *line)
 		wchar_t character;
 		size_t length = mbrtowc(&character, line, strlen(line), &state);
 
-		ck_assert_msg(length <= 4, "not UTF-8: %s", line);
-		ck_assert_msg(wcwidth(character) > 0, "unprintable: %s", line);
+		/* Not ck_assert(): it writes to a file every time. */
+		if (length > 4 || wcwidth(character) <= 0)
+			ck_abort_msg("not to be printed: %s", line);
 		width += (size_t)wcwidth(character);
 		line += length;
 	}
