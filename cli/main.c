@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "model/utf8.h"
 #include "options.h"
+#include "render/escape.h"
 
 /* The first is the default. */
 static const struct command *const commands[] = {&command_report};
@@ -48,11 +50,15 @@ static int run(int argc, char **argv, struct fault *fault)
 int main(int argc, char **argv)
 {
 	struct fault fault;
+	char text[UTF8_SIZE(sizeof(fault.text))], escaped[4 * sizeof(text)];
 
 	/* Names are UTF-8 whatever the user's language is; numbers and dates are nobody's. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))
 		return EXIT_OK;
-	(void)fprintf(stderr, "sigsnoop-top: %s\n", fault.text);
+	/* A fault may quote what the user wrote, or what the kernel holds. */
+	utf8_copy(text, fault.text, sizeof(fault.text));
+	escape_text(text, escaped, sizeof(escaped));
+	(void)fprintf(stderr, "sigsnoop-top: %s\n", escaped);
 	return (int)fault.code;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interval reports. */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "commands/stop.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
+#include "model/utf8.h"
 #include "output.h"
 
 /* Lines of the table that are no rows: header, headings, blanks, prompt. */
@@ -67,6 +69,15 @@ static void fold_for_output(struct reporting *r, struct snapshot *snapshot)
 	fold_apply(snapshot, &fold);
 }
 
+static void take_hostname(struct snapshot *snapshot)
+{
+	char name[HOST_NAME_MAX + 1] = "";
+
+	if (gethostname(name, sizeof(name)))
+		(void)snprintf(name, sizeof(name), "localhost");
+	utf8_copy(snapshot->hostname, name, HOST_NAME_MAX);
+}
+
 static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
 	struct timespec now;
@@ -77,8 +88,7 @@ static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fa
 		return -1;
 	snapshot->interval = seconds_between(&r->last, &now);
 	r->last = now;
-	if (gethostname(snapshot->hostname, sizeof(snapshot->hostname) - 1))
-		(void)snprintf(snapshot->hostname, sizeof(snapshot->hostname), "localhost");
+	take_hostname(snapshot);
 	return 0;
 }
 
@@ -175,7 +185,7 @@ static int argument(struct options *options, int nth, const char *word, struct f
 
 static const char doc[] =
 	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
-        "in "
+	"in "
 	"the kernel, read once an interval.\v"
 	"Examples:\n"
 	"  sigsnoop-top                       a report every 5 seconds\n"
@@ -186,12 +196,12 @@ static const char doc[] =
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
-        "they "
+	"they "
 	"are one now); overflow (queue full, the sender got EAGAIN); info_lost (queued without its "
 	"siginfo); refused (the call failed: errno); probe (signal 0 that returned 0).\n"
 	"\n"
 	"Origins: kill, tkill, sigqueue (calls of the sender); timer, io, kernel (the kernel: "
-        "shown "
+	"shown "
 	"as pid 0, kernel); child (SIGCHLD); fault; indirect (the kernel on behalf of the sender: "
 	"SIGPIPE, cgroup.kill, parent-death signal).\n"
 	"\n"

@@ -58,7 +58,7 @@ json_t *rows_by_signal(const json_t *rows)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(rows, i, row)
+	for (i = 0; (row = json_array_get(rows, i)); i++)
 		count_signal(signals, row_text(row, "signal"), row_count(row));
 	return signals;
 }
@@ -69,7 +69,8 @@ static json_int_t signals_total(const json_t *signals)
 	const char *name;
 	json_t *count;
 
-	json_object_foreach((json_t *)signals, name, count) total += json_integer_value(count);
+	json_object_foreach ((json_t *)signals, name, count)
+		total += json_integer_value(count);
 	return total;
 }
 
@@ -83,14 +84,14 @@ static void check_head(const json_t *report)
 	ck_assert(json_is_array(json_object_get(report, "rows")));
 	ck_assert(report_time(report) > 0);
 	ck_assert_int_eq(ledger_number(report, "seen"),
-	                 ledger_number(report, "rows") + ledger_number(report, "remainder"));
+			 ledger_number(report, "rows") + ledger_number(report, "remainder"));
 	ck_assert_int_eq(ledger_number(report, "seen"), signals_total(signals));
 	ck_assert_int_eq(lost_number(report, "total"),
-	                 lost_number(report, "recursion") + lost_number(report, "events"));
+			 lost_number(report, "recursion") + lost_number(report, "events"));
 	ck_assert_int_eq(lost_number(report, "total"), 0);
 	ck_assert_int_eq(ledger_number(report, "remainder"),
-	                 lost_number(report, "map_full") + lost_number(report, "map_busy") +
-	                         lost_number(report, "no_memory"));
+			 lost_number(report, "map_full") + lost_number(report, "map_busy") +
+				 lost_number(report, "no_memory"));
 }
 
 static void check_rows(const json_t *report)
@@ -99,8 +100,7 @@ static void check_rows(const json_t *report)
 	json_int_t keyed = 0, remainder = 0;
 	size_t i;
 
-	json_array_foreach(rows, i, row)
-	{
+	for (i = 0; (row = json_array_get(rows, i)); i++) {
 		ck_assert_int_gt(row_count(row), 0);
 		if (json_object_get(row, "sender_pid") && row_is_remainder(row))
 			remainder += row_count(row);
@@ -141,7 +141,8 @@ json_t *reports_parse(const char *text)
 	const json_t *report;
 	size_t i;
 
-	json_array_foreach(reports, i, report) check_rows(report);
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		check_rows(report);
 	return reports;
 }
 
@@ -151,7 +152,7 @@ json_t *reports_tally(const json_t *reports, row_filter wanted, const void *cont
 	const json_t *report;
 	size_t i;
 
-	json_array_foreach(reports, i, report)
+	for (i = 0; (report = json_array_get(reports, i)); i++)
 		tally_add_rows(tally, json_object_get(report, "rows"), wanted, context);
 	return tally;
 }
@@ -161,10 +162,10 @@ void reports_assert_all(const json_t *reports, row_filter wanted, const void *co
 	const json_t *report, *row;
 	size_t i, j;
 
-	json_array_foreach(reports, i, report)
-		json_array_foreach(json_object_get(report, "rows"), j, row)
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		for (j = 0; (row = json_array_get(json_object_get(report, "rows"), j)); j++)
 			ck_assert_msg(wanted(row, context), "a row that is not wanted: %s",
-	                              json_dumps(row, JSON_COMPACT));
+				      json_dumps(row, JSON_COMPACT));
 }
 
 json_int_t reports_ledger(const json_t *reports, const char *key)
@@ -173,7 +174,8 @@ json_int_t reports_ledger(const json_t *reports, const char *key)
 	const json_t *report;
 	size_t i;
 
-	json_array_foreach(reports, i, report) sum += ledger_number(report, key);
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		sum += ledger_number(report, key);
 	return sum;
 }
 
@@ -183,7 +185,8 @@ json_int_t reports_lost(const json_t *reports, const char *key)
 	const json_t *report;
 	size_t i;
 
-	json_array_foreach(reports, i, report) sum += lost_number(report, key);
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		sum += lost_number(report, key);
 	return sum;
 }
 
@@ -195,8 +198,8 @@ json_t *reports_signals(const json_t *reports)
 	json_t *count;
 	size_t i;
 
-	json_array_foreach(reports, i, report)
-		json_object_foreach(json_object_get(report, "signals"), name, count)
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		json_object_foreach (json_object_get(report, "signals"), name, count)
 			count_signal(signals, name, json_integer_value(count));
 	return signals;
 }

@@ -84,7 +84,9 @@ void tally_add_rows(json_t *tally, const json_t *rows, row_filter wanted, const 
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(rows, i, row) if (!wanted || wanted(row, context)) tally_add(tally, row);
+	for (i = 0; (row = json_array_get(rows, i)); i++)
+		if (!wanted || wanted(row, context))
+			tally_add(tally, row);
 }
 
 json_int_t tally_total(const json_t *tally)
@@ -93,7 +95,8 @@ json_int_t tally_total(const json_t *tally)
 	const char *key;
 	json_t *count;
 
-	json_object_foreach((json_t *)tally, key, count) total += json_integer_value(count);
+	json_object_foreach ((json_t *)tally, key, count)
+		total += json_integer_value(count);
 	return total;
 }
 
@@ -104,15 +107,14 @@ static size_t show_difference(const json_t *a, const json_t *b, bool both, FILE 
 	const char *key;
 	json_t *count;
 
-	json_object_foreach((json_t *)a, key, count)
-	{
+	json_object_foreach ((json_t *)a, key, count) {
 		const json_t *other = json_object_get(b, key);
 
 		if (other ? !both || json_equal(count, other) : false)
 			continue;
 		if (shown++ < DIFFERENCES_SHOWN)
 			(void)fprintf(out, "\n  %lld %s: %s", json_integer_value(count),
-			              other ? "other count" : "missing there", key);
+				      other ? "other count" : "missing there", key);
 	}
 	return shown;
 }
@@ -130,5 +132,5 @@ void tally_assert_equal(const json_t *expected, const json_t *seen)
 	differences += show_difference(seen, expected, false, out);
 	ck_assert_int_eq(fclose(out), 0);
 	ck_assert_msg(!differences, "%zu rows differ; %lld signals expected, %lld seen\n%s",
-	              differences, tally_total(expected), tally_total(seen), text);
+		      differences, tally_total(expected), tally_total(seen), text);
 }

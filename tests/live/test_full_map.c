@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* More keys than the map holds: totals stay exact, the rest is in rows without sender and target.
- */
+/* More keys than the map holds: totals stay exact, the rest is in rows without sender and target. */
 #include "live.h"
 #include "report.h"
 #include "storm.h"
@@ -10,9 +9,9 @@
 
 static void assert_remainder_row(const json_t *row)
 {
-	static const char *const unknown[] = {"sender_pid", "sender_comm", "sender_uid",
-	                                      "target_pid", "target_comm", "origin",
-	                                      "outcome",    "errno"};
+	static const char *const unknown[] = {"sender_pid",  "sender_comm", "sender_uid",
+					      "target_pid",  "target_comm", "origin",
+					      "outcome",     "errno"};
 
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
 		ck_assert_msg(row_is_null(row, unknown[i]), "%s of the remainder", unknown[i]);
@@ -26,8 +25,7 @@ static void check_remainder(const json_t *report)
 	json_t *signals = json_object();
 	size_t i, keyed = 0;
 
-	json_array_foreach(json_object_get(report, "rows"), i, row)
-	{
+	for (i = 0; (row = json_array_get(json_object_get(report, "rows"), i)); i++) {
 		if (!row_is_remainder(row)) {
 			keyed++;
 			continue;
@@ -66,7 +64,8 @@ START_TEST(test_full)
 	ck_assert(json_equal(reports_signals(reports), rows_by_signal(storm.rows)));
 	ck_assert_int_gt(reports_lost(reports, "map_full"), 0);
 	ck_assert_int_eq(reports_lost(reports, "map_full"), reports_ledger(reports, "remainder"));
-	json_array_foreach(reports, i, report) check_remainder(report);
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		check_remainder(report);
 }
 END_TEST
 

@@ -15,7 +15,7 @@
 
 /* Its `pid` is the target's thread: in these workloads that is the process. */
 #define PROGRAM "tracepoint:signal:signal_generate { @[args->pid, args->sig] = count(); }"
-#define MIX     "calls signals ignored pending overflow exits timer group sigpipe stops flood"
+#define MIX	"calls signals ignored pending overflow exits timer group sigpipe stops flood"
 
 static void add(json_t *counts, json_int_t pid, json_int_t signal, json_int_t count)
 {
@@ -33,11 +33,11 @@ static json_t *counts_of_tool(const json_t *reports, const struct storm *storm)
 	const json_t *report, *row;
 	size_t i, j;
 
-	json_array_foreach(reports, i, report)
-		json_array_foreach(json_object_get(report, "rows"), j,
-	                           row) if (row_of_storm(row, storm) && !row_is_refused_door(row))
-			add(counts, row_integer(row, "target_pid"),
-	                    row_integer(row, "signal_number"), row_count(row));
+	for (i = 0; (report = json_array_get(reports, i)); i++)
+		for (j = 0; (row = json_array_get(json_object_get(report, "rows"), j)); j++)
+			if (row_of_storm(row, storm) && !row_is_refused_door(row))
+				add(counts, row_integer(row, "target_pid"),
+				    row_integer(row, "signal_number"), row_count(row));
 	return counts;
 }
 
@@ -52,8 +52,9 @@ static json_t *counts_of_observer(char *text, const json_t *like)
 		json_t *object = json_loads(line, 0, NULL);
 		json_t *data = json_object_get(json_object_get(object, "data"), "@");
 
-		json_object_foreach_safe(data, next, key, value) if (json_object_get(like, key))(
-			void) json_object_set(counts, key, value);
+		json_object_foreach_safe (data, next, key, value)
+			if (json_object_get(like, key))
+				(void)json_object_set(counts, key, value);
 	}
 	return counts;
 }
@@ -74,12 +75,11 @@ START_TEST(test_bpftrace)
 	fd = mkstemp(file);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_gt(asprintf(&command, "%s --comm %s " MIX, realpath(path_sigstorm(), NULL),
-	                          storm.comm),
-	                 0);
+				  storm.comm),
+			 0);
 	tool_start(&tool, NULL);
 	/* It starts the storm when its probes are attached, and ends with it. */
-	outcome =
-		process_run(BPFTRACE, ARGS("-f", "json", "-o", file, "-c", command, "-e", PROGRAM));
+	outcome = process_run(BPFTRACE, ARGS("-f", "json", "-o", file, "-c", command, "-e", PROGRAM));
 	reports = tool_reports(&tool);
 	unlink(file);
 	if (outcome.code) {

@@ -39,7 +39,7 @@ static void list_workloads(void)
 START_TEST(test_listed)
 {
 	ck_assert_msg(workload_count >= 40, "sigstorm --list names %d workloads only",
-	              workload_count);
+		      workload_count);
 }
 END_TEST
 
@@ -86,15 +86,14 @@ END_TEST
 static const char *const generated_modes[] = {"tp_btf", "raw_tp"};
 static const char *const refused_modes[] = {"fexit", "kprobe", "tracepoint", "off"};
 #define GENERATED_MODES 2
-#define REFUSED_MODES   4
+#define REFUSED_MODES	4
 
 static void assert_hooks(const json_t *reports, const char *generated, const char *refused)
 {
 	const json_t *report;
 	size_t i;
 
-	json_array_foreach(reports, i, report)
-	{
+	for (i = 0; (report = json_array_get(reports, i)); i++) {
 		ck_assert_str_eq(report_hook(report, "generated"), generated);
 		ck_assert_str_eq(report_hook(report, "refused"), refused);
 	}
@@ -114,8 +113,8 @@ START_TEST(test_hooks)
 		return;
 	}
 	storm_run(&storm, ARGS("calls", "threads", "pending", "overflow", "probe", "esrch", "eperm",
-	                       "einval", "efault", "ebadf", "refused-zero", "forged", "timer",
-	                       "exits", "sigpipe", "fault", "pid-namespace"));
+			       "einval", "efault", "ebadf", "refused-zero", "forged", "timer", "exits",
+			       "sigpipe", "fault", "pid-namespace"));
 	reports = tool_reports(&tool);
 	assert_hooks(reports, generated, refused);
 	if (strcmp(refused, "off"))
