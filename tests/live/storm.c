@@ -41,9 +41,11 @@ void storm_prepare(struct storm *storm, const char *const args[])
 	storm->out = memory_file();
 	storm->err = memory_file();
 	storm->gate = gate[1];
-	storm->pid = process_start(&(struct start){.program = path_sigstorm(), .args = all,
-						   .out = storm->out, .err = storm->err,
-						   .gate = gate[0]});
+	storm->pid = process_start(&(struct start){.program = path_sigstorm(),
+	                                           .args = all,
+	                                           .out = storm->out,
+	                                           .err = storm->err,
+	                                           .gate = gate[0]});
 	close(gate[0]);
 }
 
@@ -61,9 +63,9 @@ static json_t *own_end(const struct storm *storm)
 
 	ck_assert_int_eq(prctl(PR_GET_NAME, name), 0);
 	return json_pack("{s:i, s:s, s:i, s:i, s:s, s:s, s:i, s:s, s:s, s:n, s:i}", "sender_pid",
-			 storm->pid, "sender_comm", storm->comm, "sender_uid", 0, "target_pid",
-			 getpid(), "target_comm", name, "signal", "SIGCHLD", "signal_number", 17,
-			 "origin", "child", "outcome", "ignored", "errno", "count", 1);
+	                 storm->pid, "sender_comm", storm->comm, "sender_uid", 0, "target_pid",
+	                 getpid(), "target_comm", name, "signal", "SIGCHLD", "signal_number", 17,
+	                 "origin", "child", "outcome", "ignored", "errno", "count", 1);
 }
 
 static void count_skips(char *text)
@@ -134,7 +136,8 @@ bool row_of_storm(const json_t *row, const void *context)
 	if (row_is_remainder(row))
 		return false;
 	return has_pid(storm->pids, row_integer(row, "sender_pid")) ||
-	       (!row_is_refused_door(row) && has_pid(storm->pids, row_integer(row, "target_pid"))) ||
+	       (!row_is_refused_door(row) &&
+	        has_pid(storm->pids, row_integer(row, "target_pid"))) ||
 	       !strcmp(row_text(row, "sender_comm"), storm->comm) ||
 	       !strcmp(row_text(row, "target_comm"), storm->comm);
 }
@@ -148,14 +151,14 @@ void storm_assert_exact(const struct storm *storm, const json_t *reports)
 }
 
 void storm_assert_filtered(const struct storm *storm, const json_t *reports, row_filter wanted,
-			   const void *context)
+                           const void *context)
 {
 	json_t *expected = tally_new();
 
 	tally_add_rows(expected, storm->rows, wanted, context);
 	ck_assert_msg(tally_total(expected), "the storm has no such row: this tests nothing");
 	ck_assert_msg(json_object_size(expected) < json_array_size(storm->rows),
-		      "the storm has only such rows: this tests nothing");
+	              "the storm has only such rows: this tests nothing");
 	reports_assert_all(reports, wanted, context);
 	tally_assert_equal(expected, reports_tally(reports, row_of_storm, storm));
 }

@@ -16,9 +16,9 @@
 #include "text.h"
 #include "tool.h"
 
-#define CGROUPS	 "/sys/fs/cgroup"
+#define CGROUPS  "/sys/fs/cgroup"
 #define STRANGER 61357
-#define MIX	 "calls", "signals", "overflow", "esrch", "einval", "eperm", "exits", "probe", "forged"
+#define MIX      "calls", "signals", "overflow", "esrch", "einval", "eperm", "exits", "probe", "forged"
 
 /* Run the mix under the tool, which counts nothing else: -p with the storm's name, and these. */
 static json_t *rows_under(struct storm *storm, struct tool *tool, const char *const args[])
@@ -52,8 +52,8 @@ static const struct by_case {
 	{"origin", {"origin"}},
 	{"sender_uid,signal_number", {"sender_uid", "signal_number"}},
 	{"sender,target,signal,outcome",
-	 {"sender_pid", "sender_comm", "target_pid", "target_comm", "signal", "signal_number",
-	  "outcome"}},
+         {"sender_pid", "sender_comm", "target_pid", "target_comm", "signal", "signal_number",
+          "outcome"}},
 };
 
 #define BY_CASES ((int)(sizeof(by_cases) / sizeof(by_cases[0])))
@@ -70,7 +70,7 @@ static json_t *project(const json_t *rows, const char *const columns[])
 
 		for (int column = 0; columns[column]; column++)
 			(void)json_object_set(part, columns[column],
-					      json_object_get(row, columns[column]));
+			                      json_object_get(row, columns[column]));
 		(void)json_object_set(part, "count", json_object_get(row, "count"));
 		tally_add(tally, part);
 	}
@@ -88,7 +88,8 @@ START_TEST(test_by)
 
 	tally_assert_equal(expected, reports_tally(reports, NULL, NULL));
 	/* No two rows of one report are the same. */
-	ck_assert_uint_eq(json_array_size(shown), json_object_size(project(shown, by_cases[_i].columns)));
+	ck_assert_uint_eq(json_array_size(shown),
+	                  json_object_size(project(shown, by_cases[_i].columns)));
 }
 END_TEST
 
@@ -117,10 +118,12 @@ static bool mount_cgroups(void)
 	       !mount("cgroup2", CGROUPS, "cgroup2", 0, NULL);
 }
 
-/* What sigstorm's rows do not have: its first process is a child of this one, its targets its own. */
+/* What sigstorm's rows do not have: its first process is a child of this one, its targets its own.
+ */
 static void check_family(const json_t *row, const struct storm *storm, const char *name)
 {
-	bool to_child = row_text(row, "target_comm")[0] && row_integer(row, "target_pid") != getpid();
+	bool to_child =
+		row_text(row, "target_comm")[0] && row_integer(row, "target_pid") != getpid();
 
 	ck_assert_int_eq(row_integer(row, "sender_parent"), getpid());
 	ck_assert_str_eq(row_text(row, "sender_parent_comm"), name);
@@ -143,8 +146,8 @@ START_TEST(test_by_family)
 
 	ck_assert_int_eq(prctl(PR_GET_NAME, name), 0);
 	(void)rows_under(&storm, &tool,
-			 ARGS("-b", "sender,sender_parent,sender_parent_comm,target,target_uid,"
-				    "target_parent,target_parent_comm,outcome"));
+	                 ARGS("-b", "sender,sender_parent,sender_parent_comm,target,target_uid,"
+	                            "target_parent,target_parent_comm,outcome"));
 	rows = json_object_get(json_array_get(tool_reports(&tool), 0), "rows");
 	for (i = 0; (row = json_array_get(rows, i)); i++) {
 		if (row_integer(row, "sender_pid") != storm.pid)
@@ -175,9 +178,9 @@ START_TEST(test_by_cgroup)
 }
 END_TEST
 
-static const char *const sort_columns[] = {"count",	  "rate",	"sender_pid", "target_pid",
-					   "sender_comm", "signal",	"signal_number",
-					   "outcome",	  "origin",	"errno",      "sender_uid"};
+static const char *const sort_columns[] = {"count",       "rate",   "sender_pid",    "target_pid",
+                                           "sender_comm", "signal", "signal_number", "outcome",
+                                           "origin",      "errno",  "sender_uid"};
 
 #define SORT_COLUMNS ((int)(sizeof(sort_columns) / sizeof(sort_columns[0])))
 
@@ -205,8 +208,8 @@ START_TEST(test_sort)
 	rows = json_object_get(json_array_get(tool_reports(&tool), 0), "rows");
 	for (size_t i = 0; i + 1 < json_array_size(rows); i++)
 		ck_assert_msg(in_order(json_object_get(json_array_get(rows, i), key),
-				       json_object_get(json_array_get(rows, i + 1), key)),
-			      "row %zu is out of the order of %s", i, column);
+		                       json_object_get(json_array_get(rows, i + 1), key)),
+		              "row %zu is out of the order of %s", i, column);
 }
 END_TEST
 
@@ -220,15 +223,14 @@ static int descending(const void *left, const void *right)
 #define COUNTS_MOST 4096
 
 /* The counts of a tally, the largest first. Returns their number. */
-static size_t tally_counts(const json_t *tally, json_int_t counts[COUNTS_MOST])
+static size_t tally_counts(json_t *tally, json_int_t counts[COUNTS_MOST])
 {
 	size_t used = 0;
-	const char *key;
-	json_t *count;
+	void *at;
 
-	json_object_foreach ((json_t *)tally, key, count) {
+	for (at = json_object_iter(tally); at; at = json_object_iter_next(tally, at)) {
 		ck_assert_uint_lt(used, COUNTS_MOST);
-		counts[used++] = json_integer_value(count);
+		counts[used++] = json_integer_value(json_object_iter_value(at));
 	}
 	qsort(counts, used, sizeof(*counts), descending);
 	return used;
@@ -236,7 +238,7 @@ static size_t tally_counts(const json_t *tally, json_int_t counts[COUNTS_MOST])
 
 START_TEST(test_rows)
 {
-	json_int_t counts[COUNTS_MOST];
+	json_int_t counts[COUNTS_MOST] = {0};
 	struct storm storm;
 	struct tool tool;
 	json_t *tally = tally_new(), *report, *shown;
@@ -249,17 +251,17 @@ START_TEST(test_rows)
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_int_eq(row_count(json_array_get(shown, i)), counts[i]);
 	ck_assert_int_eq(row_integer(json_object_get(report, "ledger"), "rows"),
-			 tally_total(tally));
+	                 tally_total(tally));
 }
 END_TEST
 
 /* What the table leaves out it says. */
 START_TEST(test_rows_of_table)
 {
-	static const char *const columns[] = {"sender_pid",	"sender_comm", "target_pid",
-					      "target_comm",	"signal",      "signal_number",
-					      "outcome",	NULL};
-	json_int_t counts[COUNTS_MOST], hidden;
+	static const char *const columns[] = {"sender_pid",  "sender_comm", "target_pid",
+	                                      "target_comm", "signal",      "signal_number",
+	                                      "outcome",     NULL};
+	json_int_t counts[COUNTS_MOST] = {0}, hidden;
 	struct storm storm;
 	struct tool tool;
 	json_t *tally = project(rows_under(&storm, &tool, ARGS("-o", "table", "-n", "4")), columns);
@@ -269,7 +271,7 @@ START_TEST(test_rows_of_table)
 
 	hidden = tally_total(tally) - counts[0] - counts[1] - counts[2] - counts[3];
 	(void)snprintf(sentence, sizeof(sentence), "%zu rows with %s signals are not shown",
-		       groups - 4, number_grouped(hidden, number));
+	               groups - 4, number_grouped(hidden, number));
 	ck_assert_msg(strstr(text, sentence), "no '%s' in: %s", sentence, text);
 }
 END_TEST

@@ -55,25 +55,34 @@ static void add_sample(json_t *samples, const char *name, json_int_t value)
 	ck_assert_int_eq(json_object_set_new(samples, name, json_integer(before + value)), 0);
 }
 
-/* The samples of the last report whose names begin like this. */
+static bool begins_with_one(const char *line, const char *const names[])
+{
+	for (int i = 0; names[i]; i++)
+		if (!strncmp(line, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* The samples of the last report whose names begin like one of these. */
 static json_t *last_samples(const char *text, const char *const names[])
 {
 	json_t *samples = json_object();
-	char *copy, *rest, *next;
+	const char *next;
+	char *copy;
 
 	while ((next = strstr(text + 1, "# HELP sigsnoop_build_info ")))
 		text = next;
-	rest = copy = strdup(text);
-	for (char *line; (line = strsep(&rest, "\n"));) {
+	copy = strdup(text);
+	for (char *line = strtok(copy, "\n"); line; line = strtok(NULL, "\n")) {
 		char *value = strrchr(line, ' ');
 
-		for (int i = 0; names[i]; i++)
-			if (!strncmp(line, names[i], strlen(names[i]))) {
-				*value = '\0';
-				ck_assert_ptr_null(json_object_get(samples, line));
-				add_sample(samples, line, strtoll(value + 1, NULL, 10));
-			}
+		if (!begins_with_one(line, names))
+			continue;
+		*value = '\0';
+		ck_assert_ptr_null(json_object_get(samples, line));
+		add_sample(samples, line, strtoll(value + 1, NULL, 10));
 	}
+	free(copy);
 	return samples;
 }
 
@@ -83,19 +92,19 @@ static void add_expected(json_t *samples, const json_t *row)
 
 	if (!strcmp(row_text(row, "outcome"), "refused"))
 		ck_assert_int_gt(asprintf(&name,
-					  "sigsnoop_refused_total{signal=\"%s\",errno=\"%s\","
-					  "sender=\"%s\"}",
-					  row_text(row, "signal"), row_text(row, "errno"),
-					  row_text(row, "sender_comm")),
-				 0);
+		                          "sigsnoop_refused_total{signal=\"%s\",errno=\"%s\","
+		                          "sender=\"%s\"}",
+		                          row_text(row, "signal"), row_text(row, "errno"),
+		                          row_text(row, "sender_comm")),
+		                 0);
 	else
 		ck_assert_int_gt(asprintf(&name,
-					  "sigsnoop_signals_total{signal=\"%s\",origin=\"%s\","
-					  "outcome=\"%s\",sender=\"%s\",target=\"%s\"}",
-					  row_text(row, "signal"), row_text(row, "origin"),
-					  row_text(row, "outcome"), row_text(row, "sender_comm"),
-					  row_text(row, "target_comm")),
-				 0);
+		                          "sigsnoop_signals_total{signal=\"%s\",origin=\"%s\","
+		                          "outcome=\"%s\",sender=\"%s\",target=\"%s\"}",
+		                          row_text(row, "signal"), row_text(row, "origin"),
+		                          row_text(row, "outcome"), row_text(row, "sender_comm"),
+		                          row_text(row, "target_comm")),
+		                 0);
 	add_sample(samples, name, row_count(row));
 }
 
@@ -111,10 +120,10 @@ START_TEST(test_prometheus)
 		if (sent_by_storm(row, &storm))
 			add_expected(expected, row);
 	tally_assert_equal(expected, last_samples(text, ARGS("sigsnoop_signals_total{",
-							     "sigsnoop_refused_total{")));
-	ck_assert_int_eq(tally_total(last_samples(text, ARGS("sigsnoop_remainder_total ",
-							     "sigsnoop_lost_total{"))),
-			 0);
+	                                                     "sigsnoop_refused_total{")));
+	ck_assert_int_eq(tally_total(last_samples(
+				 text, ARGS("sigsnoop_remainder_total ", "sigsnoop_lost_total{"))),
+	                 0);
 }
 END_TEST
 
@@ -163,7 +172,7 @@ START_TEST(test_table)
 	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
 		ck_assert_uint_lt(strcspn(line, "\n"), 80);
 	for (const char *const *word = ARGS("SENDER", "TARGET", "OUTCOME", "SIGRTMIN+3", "SHARE",
-					    "refused", "hooks: generated ");
+	                                    "refused", "hooks: generated ");
 	     *word; word++)
 		ck_assert_msg(strstr(text, *word), "no %s in: %s", *word, text);
 }

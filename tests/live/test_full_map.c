@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* More keys than the map holds: totals stay exact, the rest is in rows without sender and target. */
+/* More keys than the map holds: totals stay exact, the rest is in rows without sender and target.
+ */
 #include "live.h"
 #include "report.h"
 #include "storm.h"
@@ -9,9 +10,9 @@
 
 static void assert_remainder_row(const json_t *row)
 {
-	static const char *const unknown[] = {"sender_pid",  "sender_comm", "sender_uid",
-					      "target_pid",  "target_comm", "origin",
-					      "outcome",     "errno"};
+	static const char *const unknown[] = {"sender_pid", "sender_comm", "sender_uid",
+	                                      "target_pid", "target_comm", "origin",
+	                                      "outcome",    "errno"};
 
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
 		ck_assert_msg(row_is_null(row, unknown[i]), "%s of the remainder", unknown[i]);
@@ -88,7 +89,7 @@ END_TEST
 
 void add_full_map(Suite *suite)
 {
-	TCase *tests = theme(suite, "full map", 60);
+	TCase *tests = theme(suite, "full-map", 60);
 
 	tcase_add_loop_test(tests, test_full, 0, 4);
 	tcase_add_test(tests, test_fits);

@@ -15,7 +15,7 @@
 
 /* Its `pid` is the target's thread: in these workloads that is the process. */
 #define PROGRAM "tracepoint:signal:signal_generate { @[args->pid, args->sig] = count(); }"
-#define MIX	"calls signals ignored pending overflow exits timer group sigpipe stops flood"
+#define MIX     "calls signals ignored pending overflow exits timer group sigpipe stops flood"
 
 static void add(json_t *counts, json_int_t pid, json_int_t signal, json_int_t count)
 {
@@ -44,17 +44,17 @@ static json_t *counts_of_tool(const json_t *reports, const struct storm *storm)
 /* Lines such as {"type":"map","data":{"@":{"1234,10":23,...}}} */
 static json_t *counts_of_observer(char *text, const json_t *like)
 {
-	json_t *counts = json_object(), *value;
-	const char *key;
-	void *next;
+	json_t *counts = json_object();
 
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		json_t *object = json_loads(line, 0, NULL);
 		json_t *data = json_object_get(json_object_get(object, "data"), "@");
+		void *at;
 
-		json_object_foreach_safe (data, next, key, value)
-			if (json_object_get(like, key))
-				(void)json_object_set(counts, key, value);
+		for (at = json_object_iter(data); at; at = json_object_iter_next(data, at))
+			if (json_object_get(like, json_object_iter_key(at)))
+				(void)json_object_set(counts, json_object_iter_key(at),
+				                      json_object_iter_value(at));
 	}
 	return counts;
 }
@@ -75,11 +75,12 @@ START_TEST(test_bpftrace)
 	fd = mkstemp(file);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_gt(asprintf(&command, "%s --comm %s " MIX, realpath(path_sigstorm(), NULL),
-				  storm.comm),
-			 0);
+	                          storm.comm),
+	                 0);
 	tool_start(&tool, NULL);
 	/* It starts the storm when its probes are attached, and ends with it. */
-	outcome = process_run(BPFTRACE, ARGS("-f", "json", "-o", file, "-c", command, "-e", PROGRAM));
+	outcome =
+		process_run(BPFTRACE, ARGS("-f", "json", "-o", file, "-c", command, "-e", PROGRAM));
 	reports = tool_reports(&tool);
 	unlink(file);
 	if (outcome.code) {

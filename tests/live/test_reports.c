@@ -12,7 +12,8 @@
 #include "tool.h"
 
 /* How late one may be, seconds. */
-#define LATE (0.25 * slowness())
+#define LATE  (2.0 * slowness()) /* a busy machine is no fault, */
+#define EARLY 0.25               /* but nothing comes before its time */
 
 START_TEST(test_count)
 {
@@ -23,7 +24,7 @@ START_TEST(test_count)
 	tool_start(&tool, words[_i]);
 	tool_wait(&tool);
 	ck_assert_uint_eq(json_array_size(reports_parse(memory_text(tool.out))), 3);
-	ck_assert_double_ge(seconds_now() - tool.counting_at, 0.6 - LATE);
+	ck_assert_double_ge(seconds_now() - tool.counting_at, 0.6 - EARLY);
 }
 END_TEST
 
@@ -40,13 +41,14 @@ START_TEST(test_interval)
 		const json_t *report = json_array_get(reports, i);
 		double interval = report_interval(report), time = report_time(report);
 
-		ck_assert_double_eq_tol(interval, 0.5, LATE);
+		ck_assert_double_le(interval, 0.5 + LATE);
 		/* Both are in milliseconds. */
 		ck_assert(i == 0 || fabs(time - before - interval) < 0.01 * slowness());
 		sum += interval;
 		before = time;
 	}
-	ck_assert_double_eq_tol(sum, 2, LATE);
+	ck_assert_double_ge(sum, 2 - EARLY);
+	ck_assert_double_le(sum, 2 + LATE);
 	ck_assert_double_le(sum, seconds_now() - started);
 }
 END_TEST

@@ -92,7 +92,7 @@ static const struct bad_case {
 	{{"--origin="}, "''"},
 	{{"-p", ""}, "empty name"},
 	{{"-p", "[abc"}, "'[abc'"},
-	{{"-p", "abc\\"}, "'abc\\'"},
+	{{"-p", "abc\\"}, "'abc\\\\'"}, /* what is quoted is escaped */
 	{{"-p", "a name of more bytes"}, "'a name of more bytes'"},
 	{{"-t", ""}, "empty name"},
 	{{"-t", "x[z-a]"}, "'x[z-a]'"},

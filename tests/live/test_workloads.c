@@ -31,7 +31,7 @@ static void list_workloads(void)
 	(void)pclose(list);
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		line[strcspn(line, " ")] = '\0';
-		if (strcmp(line, "all") && workload_count < WORKLOADS_MOST)
+		if (strcmp(line, "all") != 0 && workload_count < WORKLOADS_MOST)
 			workloads[workload_count++] = line;
 	}
 }
@@ -39,7 +39,7 @@ static void list_workloads(void)
 START_TEST(test_listed)
 {
 	ck_assert_msg(workload_count >= 40, "sigstorm --list names %d workloads only",
-		      workload_count);
+	              workload_count);
 }
 END_TEST
 
@@ -86,7 +86,7 @@ END_TEST
 static const char *const generated_modes[] = {"tp_btf", "raw_tp"};
 static const char *const refused_modes[] = {"fexit", "kprobe", "tracepoint", "off"};
 #define GENERATED_MODES 2
-#define REFUSED_MODES	4
+#define REFUSED_MODES   4
 
 static void assert_hooks(const json_t *reports, const char *generated, const char *refused)
 {
@@ -113,11 +113,11 @@ START_TEST(test_hooks)
 		return;
 	}
 	storm_run(&storm, ARGS("calls", "threads", "pending", "overflow", "probe", "esrch", "eperm",
-			       "einval", "efault", "ebadf", "refused-zero", "forged", "timer", "exits",
-			       "sigpipe", "fault", "pid-namespace"));
+	                       "einval", "efault", "ebadf", "refused-zero", "forged", "timer",
+	                       "exits", "sigpipe", "fault", "pid-namespace"));
 	reports = tool_reports(&tool);
 	assert_hooks(reports, generated, refused);
-	if (strcmp(refused, "off"))
+	if (strcmp(refused, "off") != 0)
 		storm_assert_exact(&storm, reports);
 	else
 		storm_assert_filtered(&storm, reports, not_refused, NULL);
@@ -134,7 +134,7 @@ START_TEST(test_auto)
 	tool_start(&tool, NULL);
 	report = json_array_get(tool_reports(&tool), 0);
 	taken = report_hook(report, "refused");
-	for (int i = 0; strcmp(refused_modes[i], taken); i++) {
+	for (int i = 0; strcmp(refused_modes[i], taken) != 0; i++) {
 		ck_assert_str_ne(refused_modes[i], "off");
 		ck_assert(!tool_try(&forced, ARGS("--failures", refused_modes[i])));
 		ck_assert_int_eq(forced.code, 3);

@@ -93,6 +93,7 @@ file -bL "$busybox" | grep -q 'statically linked' || die "$busybox is not static
 command -v cpio >/dev/null || die "no cpio: install cpio"
 mkdir -p "$(dirname "$output")"
 root=$(mktemp -d "$output.root.XXXXXX")
+chmod 755 "$root" # others than root run programs, too
 trap 'rm -rf "$root"' EXIT
 
 make_skeleton
