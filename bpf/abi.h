@@ -262,6 +262,19 @@ static inline int glob_matches(const volatile struct glob *glob, const char *nam
 	return (state & glob->final) != 0;
 }
 
+/*
+ * Whether what a snapshot reported counts as delivered: the kernel sees how its process ends (see
+ * delivery.bpf.c, and cli/commands/EXACTLY_ONCE.md for why).
+ */
+struct delivery {
+	__u64 run;       /* names the run: the state file in user space belongs to the same one */
+	__u32 tgid;      /* process that claims to deliver `claimed`; 0 = none */
+	__u32 claimed;   /* fills (values of the epoch), counted from the start ... */
+	__u32 delivered; /* ... and how many of them have been delivered */
+	__u32 pad;
+};
+_Static_assert(sizeof(struct delivery) == 24, "no padding");
+
 /* Which observations are counted. */
 struct filter {
 	__u64 signals[2]; /* bit set by signal slot: those wanted */

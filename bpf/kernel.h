@@ -102,7 +102,9 @@ struct sighand_struct {
 };
 
 struct task_struct {
+	int pid;
 	int tgid;
+	int exit_code;
 	void *stack;
 	char comm[16];
 	struct task_struct *group_leader;

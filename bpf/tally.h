@@ -2,9 +2,10 @@
 /*
  * The epoch pair and the one way to count an observation.
  *
- * Every aggregating map has two sides. `epoch` says which of them the programs write. User space
- * changes it, waits for an RCU grace period (no program that saw the old value still runs then),
- * and has the quiet side for itself. A program reads `epoch` once per run.
+ * Every aggregating map has two sides. `epoch` counts how often they were changed over, and its
+ * lowest bit says which of them the programs write. User space adds one to it, waits for an RCU
+ * grace period (no program that saw the old value still runs then), and has the quiet side for
+ * itself. A program reads `epoch` once per run.
  */
 #ifndef SIGSNOOP_TALLY_H
 #define SIGSNOOP_TALLY_H

@@ -260,8 +260,10 @@ static int gather(struct gathering *all, uint32_t side, struct snapshot *snapsho
 
 int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
 {
-	*side = *drain->epoch & 1;
-	__atomic_store_n(drain->epoch, *side ^ 1, __ATOMIC_SEQ_CST);
+	uint32_t epoch = *drain->epoch;
+
+	*side = epoch & 1;
+	__atomic_store_n(drain->epoch, epoch + 1, __ATOMIC_SEQ_CST);
 	return barrier_wait(&drain->barrier, fault);
 }
 

@@ -7,10 +7,14 @@
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <linux/magic.h>
 
 #define TRACEFS "/sys/kernel/tracing"
+#define BPFFS   "/sys/fs/bpf"
+
+#define PID_NAMESPACE_INITIAL 0xeffffffcU /* PROC_PID_INIT_INO, include/linux/proc_ns.h, 3.8 on */
 
 bool host_may_load(void)
 {
@@ -64,11 +68,16 @@ uint64_t host_memory_available(void)
 	return (uint64_t)kib * 1024;
 }
 
-int host_mount_tracefs(struct fault *fault)
+static bool is_mounted(const char *path, long type)
 {
 	struct statfs fs;
 
-	if (!statfs(TRACEFS, &fs) && fs.f_type == TRACEFS_MAGIC)
+	return !statfs(path, &fs) && (long)fs.f_type == type;
+}
+
+int host_mount_tracefs(struct fault *fault)
+{
+	if (is_mounted(TRACEFS, TRACEFS_MAGIC))
 		return 0;
 	if (mount("tracefs", TRACEFS, "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
 	    errno != EBUSY)
@@ -76,4 +85,36 @@ int host_mount_tracefs(struct fault *fault)
 		                 "cannot mount tracefs at %s (%s): mount it, or use --failures=off",
 		                 TRACEFS, strerror(errno));
 	return 0;
+}
+
+int host_mount_bpffs(struct fault *fault)
+{
+	if (is_mounted(BPFFS, BPF_FS_MAGIC))
+		return 0;
+	if (mount("bpf", BPFFS, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=700") &&
+	    errno != EBUSY)
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "cannot mount bpffs at %s (%s): mount it (mount -t bpf bpf %s)",
+		                 BPFFS, strerror(errno), BPFFS);
+	return 0;
+}
+
+const char *host_boot_id(char id[BOOT_ID_SIZE])
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	id[0] = '\0';
+	if (!file)
+		return id;
+	if (!fgets(id, BOOT_ID_SIZE, file))
+		id[0] = '\0';
+	(void)fclose(file);
+	return id;
+}
+
+bool host_sees_all_pids(void)
+{
+	struct stat status;
+
+	return !stat("/proc/self/ns/pid", &status) && status.st_ino == PID_NAMESPACE_INITIAL;
 }

@@ -21,4 +21,15 @@ uint64_t host_memory_available(void);
 /* Mount tracefs at its usual place unless it is there. 0, or -1 with a fault. */
 int host_mount_tracefs(struct fault *fault);
 
+/* Mount bpffs at its usual place unless it is there. 0, or -1 with a fault. */
+int host_mount_bpffs(struct fault *fault);
+
+#define BOOT_ID_SIZE 37
+
+/* What names this boot of the host, in `id`, which is returned; empty if /proc does not tell. */
+const char *host_boot_id(char id[BOOT_ID_SIZE]);
+
+/* This process has the pids that the kernel's programs see: it is in the initial pid namespace. */
+bool host_sees_all_pids(void);
+
 #endif

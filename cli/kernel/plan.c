@@ -61,6 +61,8 @@ static int choose_generated(struct plan *plan, const struct sensor_config *confi
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
 		                 "--generated=tp_btf: this kernel refuses it; use auto");
 	plan->hooks.generated = btf ? "tp_btf" : "raw_tp";
+	plan->raw = !btf;
+	plan->witness = config->witness;
 	plan->hist_kinds = config->hist_kinds;
 	if (!generated_door_needed(&config->filter)) {
 		plan->hooks.generated = "off";
@@ -110,10 +112,13 @@ static bool starts_with(const char *text, const char *prefix)
 /* Programs on tracepoints of signals and processes are named HOOK_btf and HOOK_raw. */
 static bool wants_generated(const struct plan *plan, const char *name)
 {
-	const char *suffix = !strcmp(plan->hooks.generated, "tp_btf") ? "_btf" : "_raw";
 	const char *end = strrchr(name, '_');
 
-	if (!strcmp(plan->hooks.generated, "off") || strcmp(end, suffix) != 0)
+	if (strcmp(end, plan->raw ? "_raw" : "_btf") != 0)
+		return false;
+	if (starts_with(name, "delivery_"))
+		return plan->witness;
+	if (!strcmp(plan->hooks.generated, "off"))
 		return false;
 	return starts_with(name, "generated_") ||
 	       (starts_with(name, "exit_") && (plan->hist_kinds & 1U << HIST_EXIT)) ||

@@ -14,6 +14,8 @@ struct btf;
 struct plan {
 	struct hooks hooks;
 	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
+	bool raw;            /* tracepoints of signals and processes are watched by raw_tp */
+	bool witness;        /* see struct sensor_config */
 };
 
 /*

@@ -19,15 +19,15 @@
 #include "model/numbers.h"
 #include "sigsnoop.skel.h"
 
-#define LINKS_MOST 16 /* the generated door, exit, delivery, six calls, six for 32-bit programs */
+#define LINKS_MOST 17 /* generated, exit, deliver, delivery, six calls, and six of 32-bit programs */
 
 struct sensor {
 	struct sigsnoop *skel;
 	struct plan plan;
 	struct drain drain;
 	struct bpf_link *links[LINKS_MOST];
-	int programs[LINKS_MOST]; /* descriptors of the attached ones; they belong to the skeleton
-	                           */
+	/* The attached ones; they belong to the skeleton. */
+	struct bpf_program *programs[LINKS_MOST];
 	size_t link_count;
 	uint64_t recursion; /* misses that have been reported */
 };
@@ -88,7 +88,7 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	return 0;
 }
 
-static int attach_program(struct sensor *sensor, const struct bpf_program *program,
+static int attach_program(struct sensor *sensor, struct bpf_program *program,
                           const struct btf *vmlinux)
 {
 	struct assignment it = plan_program(&sensor->plan, bpf_program__name(program), vmlinux);
@@ -100,7 +100,7 @@ static int attach_program(struct sensor *sensor, const struct bpf_program *progr
 		link = bpf_program__attach(program);
 	if (!link)
 		return -1;
-	sensor->programs[sensor->link_count] = bpf_program__fd(program);
+	sensor->programs[sensor->link_count] = program;
 	sensor->links[sensor->link_count++] = link;
 	return 0;
 }
@@ -249,6 +249,19 @@ struct hooks sensor_hooks(const struct sensor *sensor)
 	return sensor->plan.hooks;
 }
 
+struct bpf_object *sensor_object(const struct sensor *sensor)
+{
+	return sensor->skel->obj;
+}
+
+struct bpf_link *sensor_link(const struct sensor *sensor, size_t nth, const char **program)
+{
+	if (nth >= sensor->link_count)
+		return NULL;
+	*program = bpf_program__name(sensor->programs[nth]);
+	return sensor->links[nth];
+}
+
 /* Times that the kernel skipped one of the programs since it was loaded (5.12; else 0). */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
@@ -258,7 +271,7 @@ static uint64_t recursion_misses(const struct sensor *sensor)
 		struct bpf_prog_info info = {0};
 		__u32 size = sizeof(info);
 
-		if (!bpf_obj_get_info_by_fd(sensor->programs[i], &info, &size))
+		if (!bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
 			misses += info.recursion_misses;
 	}
 	return misses;

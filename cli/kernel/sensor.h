@@ -3,6 +3,8 @@
 #ifndef SIGSNOOP_KERNEL_SENSOR_H
 #define SIGSNOOP_KERNEL_SENSOR_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "abi.h"
@@ -24,9 +26,12 @@ struct sensor_config {
 	uint32_t hist_kinds;  /* bit set by enum hist_kind: the histograms to keep */
 	uint32_t map_entries; /* keys that each side holds, at least 1 */
 	bool cgroups;         /* resolve the cgroups of rows to paths */
+	bool witness;         /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
 };
 
 struct sensor;
+struct bpf_object;
+struct bpf_link;
 
 /*
  * Load and attach what the configuration needs. 0 with a sensor that is to be closed, or -1 with a
@@ -38,6 +43,11 @@ void sensor_close(struct sensor *sensor);
 
 /* Which hooks are in use. */
 struct hooks sensor_hooks(const struct sensor *sensor);
+
+/* What the sensor holds in the kernel, for pinning; it all belongs to the sensor. The nth link, with
+ * the name of its program, NULL behind the last. */
+struct bpf_object *sensor_object(const struct sensor *sensor);
+struct bpf_link *sensor_link(const struct sensor *sensor, size_t nth, const char **program);
 
 /*
  * Everything counted since the last drain (or the opening), exactly once: counts, names, ledger,
