@@ -74,12 +74,23 @@ static void sort_rows(struct snapshot *snapshot, struct order *order,
 		qsort_r(snapshot->rows, snapshot->row_count, sizeof(struct row), compare, order);
 }
 
+/* No two rows are one, and they are in order. */
+static bool is_grouped(const struct snapshot *snapshot, struct order *order)
+{
+	for (size_t i = 1; i < snapshot->row_count; i++)
+		if (group_compare(&snapshot->rows[i - 1], &snapshot->rows[i], order) >= 0)
+			return false;
+	return true;
+}
+
 /* Bring rows that are one together and add them up. */
 static void group_rows(struct snapshot *snapshot, struct order *order)
 {
 	struct row *rows = snapshot->rows;
 	size_t kept = 0;
 
+	if (is_grouped(snapshot, order))
+		return;
 	sort_rows(snapshot, order, group_compare);
 	for (size_t i = 0; i < snapshot->row_count; i++) {
 		if (kept && group_compare(&rows[kept - 1], &rows[i], order) == 0)
@@ -205,13 +216,75 @@ static int alive_take(struct snapshot *total, const struct snapshot *interval)
 	return 0;
 }
 
-int fold_accumulate(struct snapshot *total, const struct snapshot *interval)
+/* Whether one of the first `count` rows, which are grouped, is one with this. */
+static bool has_row(const struct snapshot *total, size_t count, const struct row *row,
+                    struct order *order)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+		int result = group_compare(&total->rows[middle], row, order);
+
+		if (!result)
+			return true;
+		if (result < 0)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return false;
+}
+
+/* Likewise group the rows from `before` on, for themselves. */
+static void group_new_rows(struct snapshot *total, struct order *order, size_t before)
+{
+	struct snapshot part = {.rows = total->rows + before,
+	                        .row_count = total->row_count - before};
+
+	group_rows(&part, order);
+	total->row_count = before + part.row_count;
+}
+
+/* Of the rows from `before` on, those that are new beyond `most` become a part of the remainder. */
+static void bound_rows(struct snapshot *total, struct order *order, size_t before, size_t most)
+{
+	size_t keyed = before;
+	uint64_t moved = 0;
+
+	group_new_rows(total, order, before);
+	while (keyed && total->rows[keyed - 1].remainder)
+		keyed--;
+	for (size_t i = before; i < total->row_count; i++) {
+		struct row *row = &total->rows[i];
+
+		if (row->remainder || has_row(total, before, row, order))
+			continue;
+		if (keyed < most) {
+			keyed++;
+			continue;
+		}
+		moved += row->count;
+		*row = (struct row){
+			.remainder = true, .signal = row->signal, .count = row->count};
+	}
+	total->ledger.rows -= moved;
+	total->ledger.remainder += moved;
+	total->ledger.map_full += moved;
+}
+
+int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *interval, size_t most)
 {
 	struct order order = {total, total->columns & ~COLUMNS_COUNTED, COLUMN_COUNT};
+	size_t before;
 
+	group_rows(total, &order);
+	before = total->row_count;
 	if (alive_take(total, interval) != 0 || histograms_add(total, interval) != 0 ||
 	    append_rows(total, interval) != 0)
 		return -1;
+	if (most)
+		bound_rows(total, &order, before, most);
 	group_rows(total, &order);
 	ledger_add(&total->ledger, &interval->ledger);
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
@@ -223,4 +296,9 @@ int fold_accumulate(struct snapshot *total, const struct snapshot *interval)
 	total->map_entries = interval->map_entries;
 	memcpy(total->hostname, interval->hostname, sizeof(total->hostname));
 	return 0;
+}
+
+int fold_accumulate(struct snapshot *total, const struct snapshot *interval)
+{
+	return fold_accumulate_bounded(total, interval, 0);
 }

@@ -26,4 +26,10 @@ void fold_apply(struct snapshot *snapshot, const struct fold *fold);
  */
 int fold_accumulate(struct snapshot *total, const struct snapshot *interval);
 
+/*
+ * Likewise, but with at most so many keyed rows, 0 = any number. Rows that are there stay, and so
+ * go on growing; new ones for which there is no room go to the remainder (and to ledger.map_full).
+ */
+int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *interval, size_t most);
+
 #endif
