@@ -57,6 +57,13 @@ int options_count(struct options *options, const char *word, struct fault *fault
 	return 0;
 }
 
+int options_no_argument(struct options *options, int nth, const char *word, struct fault *fault)
+{
+	(void)options, (void)nth;
+	return fault_set(fault, EXIT_BAD_USAGE, "'%s': this command takes options only: see --help",
+	                 word);
+}
+
 static int parse_interval(struct parsing *p, const char *word)
 {
 	return options_interval(p->options, word, p->fault) ? EINVAL : 0;
@@ -104,6 +111,7 @@ static int parse_sender(struct parsing *p, const char *word)
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
 
+	p->options->sender = word;
 	sensor->filter.by_sender_pid = !number_parse(word, 0, INT32_MAX, &pid);
 	sensor->filter.by_sender_name = !sensor->filter.by_sender_pid;
 	if (sensor->filter.by_sender_pid) {
@@ -123,6 +131,7 @@ static int parse_target(struct parsing *p, const char *word)
 	struct sensor_config *sensor = &p->options->sensor;
 	int64_t pid;
 
+	p->options->target = word;
 	sensor->filter.by_target_pid = !number_parse(word, INT32_MIN, INT32_MAX, &pid);
 	sensor->filter.by_target_name = !sensor->filter.by_target_pid;
 	if (sensor->filter.by_target_pid) {
@@ -224,7 +233,54 @@ static int parse_verbose(struct parsing *p, const char *none)
 	return 0;
 }
 
-enum { KEY_SORT = 0x100, KEY_ORIGIN, KEY_FAILURES, KEY_GENERATED, KEY_HIST, KEY_MAP_ENTRIES };
+static int parse_output_file(struct parsing *p, const char *word)
+{
+	if (!*word)
+		return BAD("--output-file: the name of a file is wanted");
+	p->options->output_file = word;
+	return 0;
+}
+
+static int parse_total(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->total = true;
+	return 0;
+}
+
+static int parse_group(struct parsing *p, const char *word)
+{
+	p->options->group = word;
+	return 0;
+}
+
+static int parse_no_snapshot(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->no_snapshot = true;
+	return 0;
+}
+
+static int parse_set_aside(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->set_aside = true;
+	return 0;
+}
+
+enum {
+	KEY_SORT = 0x100,
+	KEY_ORIGIN,
+	KEY_FAILURES,
+	KEY_GENERATED,
+	KEY_HIST,
+	KEY_MAP_ENTRIES,
+	KEY_OUTPUT_FILE,
+	KEY_TOTAL,
+	KEY_GROUP,
+	KEY_NO_SNAPSHOT,
+	KEY_SET_ASIDE,
+};
 
 /* Every option there is; without a name: the heading of a group in --help. */
 static const struct entry {
@@ -232,7 +288,9 @@ static const struct entry {
 	uint32_t groups; /* a command that takes one of these takes the option */
 	int (*parse)(struct parsing *p, const char *word);
 } entries[] = {
-	{{NULL, 0, NULL, 0, "Reports:", 1}, OPTIONS_INTERVAL | OPTIONS_ROWS, NULL},
+	{{NULL, 0, NULL, 0, "Reports:", 1},
+         OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FORMAT | OPTIONS_FILE,
+         NULL},
 	{{"interval", 'i', "SEC", 0, "Seconds between reports (5; fractions allowed, 0.1 at least)",
           0},
          OPTIONS_INTERVAL,
@@ -254,8 +312,22 @@ static const struct entry {
          OPTIONS_ROWS,
          parse_sort},
 	{{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
-         OPTIONS_ROWS,
+         OPTIONS_ROWS | OPTIONS_FORMAT,
          parse_output},
+	{{"output-file", KEY_OUTPUT_FILE, "FILE", 0,
+          "Write to FILE, whole or not at all, in place of what it held", 0},
+         OPTIONS_FILE,
+         parse_output_file},
+	{{"total", KEY_TOTAL, NULL, 0,
+          "Everything since the start, by names; leaves to the next snapshot what it would report "
+          "(Prometheus always gets this)",
+          0},
+         OPTIONS_TOTAL,
+         parse_total},
+	{{"no-snapshot", KEY_NO_SNAPSHOT, NULL, 0,
+          "Drop what has not been reported, instead of a last snapshot", 0},
+         OPTIONS_END,
+         parse_no_snapshot},
 	{{NULL, 0, NULL, 0, "Filters, applied in the kernel:", 2}, OPTIONS_FILTER, NULL},
 	{{"sender", 'p', "WHO", 0, "Sent by this pid or name (glob: 'nginx*')", 0},
          OPTIONS_FILTER,
@@ -303,7 +375,16 @@ static const struct entry {
 	{{"verbose", 'v', NULL, 0, "Say on stderr what is loaded, and what the kernel answers", 0},
          OPTIONS_SENSOR,
          parse_verbose},
-	{{NULL, 0, NULL, 0, "Help:", 4}, UINT32_MAX, NULL},
+	{{NULL, 0, NULL, 0, "State:", 4}, OPTIONS_GROUP | OPTIONS_STATE, NULL},
+	{{"group", KEY_GROUP, "NAME", 0,
+          "Members of this group may read status and counts (default: root alone)", 0},
+         OPTIONS_GROUP,
+         parse_group},
+	{{"set-aside", KEY_SET_ASIDE, NULL, 0,
+          "If the state file is damaged, keep it under another name and go on without it", 0},
+         OPTIONS_STATE,
+         parse_set_aside},
+	{{NULL, 0, NULL, 0, "Help:", 5}, UINT32_MAX, NULL},
 	{{"help", 'h', NULL, 0, "Print this", 0}, UINT32_MAX, NULL},
 	{{"version", 'V', NULL, 0, "Print the version", 0}, UINT32_MAX, NULL},
 };

@@ -19,6 +19,12 @@ struct options {
 	bool rows_given; /* --rows was; else the table fits the terminal */
 	bool verbose;
 	struct sensor_config sensor;
+	const char *sender, *target; /* name patterns of the filter as given; NULL = none */
+	const char *output_file;     /* NULL: standard output */
+	const char *group;           /* who may read pins and state; NULL = root alone */
+	bool total;                  /* report since the start */
+	bool no_snapshot;
+	bool set_aside; /* keep a damaged state file under another name */
 };
 
 /* Options come in groups, and a command takes some of them. */
@@ -27,6 +33,12 @@ enum option_group {
 	OPTIONS_ROWS = 1 << 1,     /* -n -b --sort -o */
 	OPTIONS_FILTER = 1 << 2,   /* -p -t -s -u -x -k --origin */
 	OPTIONS_SENSOR = 1 << 3,   /* --failures --generated --hist --map-entries -v */
+	OPTIONS_FORMAT = 1 << 4,   /* -o */
+	OPTIONS_FILE = 1 << 5,     /* --output-file */
+	OPTIONS_TOTAL = 1 << 6,    /* --total */
+	OPTIONS_GROUP = 1 << 7,    /* --group */
+	OPTIONS_END = 1 << 8,      /* --no-snapshot */
+	OPTIONS_STATE = 1 << 9,    /* --set-aside */
 };
 
 /* What a command takes. */
@@ -51,5 +63,8 @@ int options_interval(struct options *options, const char *word, struct fault *fa
 
 /* Likewise the second, and --count. */
 int options_count(struct options *options, const char *word, struct fault *fault);
+
+/* For commands that take none: a fault. */
+int options_no_argument(struct options *options, int nth, const char *word, struct fault *fault);
 
 #endif

@@ -11,6 +11,10 @@
 #define WIDTH_DEFAULT 80
 #define WIDTH_LEAST   40
 
+/* Lines of the table that are no rows: header, headings, blanks, prompt. */
+#define TABLE_EXTRA_LINES 9
+#define TABLE_ROWS_LEAST  5
+
 void output_refresh(struct output *output)
 {
 	struct winsize size = {0};
@@ -52,25 +56,54 @@ static enum written write_all(int fd, const char *text, size_t size, struct faul
 	return WRITTEN;
 }
 
+char *output_render(const struct style *style, const struct renderer *renderer,
+                    const struct snapshot *snapshot, size_t *size, struct fault *fault)
+{
+	char *text = NULL;
+	FILE *memory = open_memstream(&text, size);
+	int error;
+
+	error = !memory || renderer->report(snapshot, style, memory);
+	if (memory && fclose(memory))
+		error = 1;
+	if (!error)
+		return text;
+	fault_set(fault, EXIT_FAILED, "cannot render the report: %s", strerror(errno));
+	free(text);
+	return NULL;
+}
+
 enum written output_report(struct output *output, const struct renderer *renderer,
                            const struct snapshot *snapshot, struct fault *fault)
 {
-	char *text = NULL;
 	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
-	enum written written;
-	int error;
+	char *text = output_render(&output->style, renderer, snapshot, &size, fault);
+	enum written written = WRITTEN_FAILED;
 
-	error = !memory || renderer->report(snapshot, &output->style, memory);
-	if (memory && fclose(memory))
-		error = 1;
-	if (error) {
-		fault_set(fault, EXIT_FAILED, "cannot render the report: %s", strerror(errno));
-		written = WRITTEN_FAILED;
-	} else {
+	if (text) {
 		written = write_all(output->fd, text, size, fault);
 		output->style.first = false;
 	}
 	free(text);
 	return written;
+}
+
+static size_t rows_that_fit(const struct output *output, const struct snapshot *snapshot)
+{
+	size_t extra = TABLE_EXTRA_LINES;
+
+	for (size_t slot = 0; slot < SIGNAL_SLOTS; slot++)
+		extra += snapshot->signals[slot] != 0;
+	return output->rows > extra + TABLE_ROWS_LEAST ? output->rows - extra : TABLE_ROWS_LEAST;
+}
+
+void output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
+                 bool rows_given, struct snapshot *snapshot)
+{
+	struct fold fitted = *fold;
+
+	output_refresh(output);
+	if (!rows_given && renderer == &render_table && output->terminal)
+		fitted.rows = rows_that_fit(output, snapshot);
+	fold_apply(snapshot, &fitted);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "fault.h"
+#include "model/fold.h"
 #include "render/render.h"
 
 struct output {
@@ -31,5 +32,16 @@ enum written { WRITTEN, WRITTEN_CLOSED, WRITTEN_FAILED };
  */
 enum written output_report(struct output *output, const struct renderer *renderer,
                            const struct snapshot *snapshot, struct fault *fault);
+
+/* The report as text, to be freed; NULL with a fault. */
+char *output_render(const struct style *style, const struct renderer *renderer,
+                    const struct snapshot *snapshot, size_t *size, struct fault *fault);
+
+/*
+ * Group, sort and cut the rows for this output. `rows_given`: fold->rows was asked for; if not, the
+ * table on a terminal has as many as there is room for.
+ */
+void output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
+                 bool rows_given, struct snapshot *snapshot);
 
 #endif

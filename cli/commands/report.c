@@ -13,10 +13,6 @@
 #include "model/utf8.h"
 #include "output.h"
 
-/* Lines of the table that are no rows: header, headings, blanks, prompt. */
-#define TABLE_EXTRA_LINES 9
-#define TABLE_ROWS_LEAST  5
-
 struct reporting {
 	const struct options *options;
 	struct sensor *sensor;
@@ -49,26 +45,6 @@ static struct timespec next_point(const struct reporting *r)
 	return point;
 }
 
-static size_t rows_that_fit(const struct output *output, const struct snapshot *snapshot)
-{
-	size_t extra = TABLE_EXTRA_LINES;
-
-	for (size_t slot = 0; slot < SIGNAL_SLOTS; slot++)
-		extra += snapshot->signals[slot] != 0;
-	return output->rows > extra + TABLE_ROWS_LEAST ? output->rows - extra : TABLE_ROWS_LEAST;
-}
-
-/* Which of the rows to print. Counters since the start must not be cut. */
-static void fold_for_output(struct reporting *r, struct snapshot *snapshot)
-{
-	struct fold fold = r->options->fold;
-
-	output_refresh(&r->output);
-	if (!r->options->rows_given && r->options->renderer == &render_table && r->output.terminal)
-		fold.rows = rows_that_fit(&r->output, snapshot);
-	fold_apply(snapshot, &fold);
-}
-
 static void take_hostname(struct snapshot *snapshot)
 {
 	char name[HOST_NAME_MAX + 1] = "";
@@ -97,7 +73,8 @@ static enum written print(struct reporting *r, struct snapshot *snapshot, struct
 	const struct renderer *renderer = r->options->renderer;
 
 	if (renderer != &render_prometheus) {
-		fold_for_output(r, snapshot);
+		output_fold(&r->output, renderer, &r->options->fold, r->options->rows_given,
+		            snapshot);
 		return output_report(&r->output, renderer, snapshot, fault);
 	}
 	if (fold_accumulate(&r->total, snapshot)) {
