@@ -262,6 +262,8 @@ static inline int glob_matches(const volatile struct glob *glob, const char *nam
 	return (state & glob->final) != 0;
 }
 
+#define DELIVERED_NONE ((__u32)-1)
+
 /*
  * Whether what a snapshot reported counts as delivered: the kernel sees how its process ends (see
  * delivery.bpf.c, and cli/commands/EXACTLY_ONCE.md for why).
@@ -270,7 +272,7 @@ struct delivery {
 	__u64 run;       /* names the run: the state file in user space belongs to the same one */
 	__u32 tgid;      /* process that claims to deliver `claimed`; 0 = none */
 	__u32 claimed;   /* fills (values of the epoch), counted from the start ... */
-	__u32 delivered; /* ... and how many of them have been delivered */
+	__u32 delivered; /* ... and how many of them have been delivered, or DELIVERED_NONE */
 	__u32 pad;
 };
 _Static_assert(sizeof(struct delivery) == 24, "no padding");

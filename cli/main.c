@@ -11,7 +11,10 @@
 #include "render/escape.h"
 
 /* The first is the default. */
-static const struct command *const commands[] = {&command_report};
+static const struct command *const commands[] = {
+	&command_report,   &command_start, &command_snapshot,
+	&command_status, &command_stop,
+};
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -15,4 +15,7 @@ struct command {
 /* Interval reports until --count, SIGINT or SIGTERM. The default command. */
 extern const struct command command_report;
 
+/* With no process left running: see kernel/pin.h and EXACTLY_ONCE.md. */
+extern const struct command command_start, command_snapshot, command_status, command_stop;
+
 #endif

@@ -193,7 +193,7 @@ static int name_run(const struct sensor *sensor, uint64_t run)
 {
 	const struct bpf_map *map =
 		bpf_object__find_map_by_name(sensor_object(sensor), "delivery");
-	const struct delivery delivery = {.run = run};
+	const struct delivery delivery = {.run = run, .delivered = DELIVERED_NONE};
 	const uint32_t zero = 0;
 
 	return bpf_map_update_elem(bpf_map__fd(map), &zero, &delivery, BPF_ANY);
@@ -263,7 +263,15 @@ struct wanted {
 	const char *name;
 	uint32_t key_size, value_size;
 	int *map;
+	bool larger; /* the value may be: the linker keeps each object's copy of a weak variable */
 };
+
+static bool fits(const struct wanted *wanted, const struct bpf_map_info *info)
+{
+	if (wanted->larger && info->value_size > wanted->value_size)
+		return true;
+	return info->key_size == wanted->key_size && info->value_size == wanted->value_size;
+}
 
 static int open_map(const struct wanted *wanted, bool writable, struct fault *fault)
 {
@@ -284,7 +292,7 @@ static int open_map(const struct wanted *wanted, bool writable, struct fault *fa
 		                 "cannot open %s: %s: run it as root%s", path, strerror(errno),
 		                 writable ? "" : ", or as a member of the --group of start");
 	if (bpf_obj_get_info_by_fd(*wanted->map, &info, &size) ||
-	    info.key_size != wanted->key_size || info.value_size != wanted->value_size)
+	    !fits(wanted, &info))
 		return fault_set(fault, EXIT_FAILED,
 		                 "%s has another version's layout: stop with the version that "
 		                 "started, or with `sigsnoop-top stop --no-snapshot`",
@@ -297,19 +305,20 @@ static int open_maps(struct pins *pins, int *globals, struct fault *fault)
 	struct drain *drain = &pins->drain;
 	struct latency_maps *latency = &drain->latency;
 	const uint32_t key = sizeof(struct key), hist = sizeof(struct hist_key);
+	const uint32_t index = sizeof(uint32_t);
 	const struct wanted all[] = {
-		{"rows_0", key, sizeof(uint64_t), &drain->rows[0]},
-		{"rows_1", key, sizeof(uint64_t), &drain->rows[1]},
-		{"parties_0", key, sizeof(struct parties), &drain->parties[0]},
-		{"parties_1", key, sizeof(struct parties), &drain->parties[1]},
-		{"tally", sizeof(uint32_t), sizeof(struct cpu_tally), &drain->tally},
-		{"hist_0", hist, sizeof(uint64_t), &latency->hist[0]},
-		{"hist_1", hist, sizeof(uint64_t), &latency->hist[1]},
-		{"hist_sums_0", hist, sizeof(struct hist_sum), &latency->sums[0]},
-		{"hist_sums_1", hist, sizeof(struct hist_sum), &latency->sums[1]},
-		{"clocks", sizeof(struct clock_key), sizeof(struct clock), &latency->clocks},
-		{"delivery", sizeof(uint32_t), sizeof(struct delivery), &pins->delivery},
-		{"bss", sizeof(uint32_t), sizeof(struct sigsnoop__bss), globals},
+		{"rows_0", key, sizeof(uint64_t), &drain->rows[0], false},
+		{"rows_1", key, sizeof(uint64_t), &drain->rows[1], false},
+		{"parties_0", key, sizeof(struct parties), &drain->parties[0], false},
+		{"parties_1", key, sizeof(struct parties), &drain->parties[1], false},
+		{"tally", index, sizeof(struct cpu_tally), &drain->tally, false},
+		{"hist_0", hist, sizeof(uint64_t), &latency->hist[0], false},
+		{"hist_1", hist, sizeof(uint64_t), &latency->hist[1], false},
+		{"hist_sums_0", hist, sizeof(struct hist_sum), &latency->sums[0], false},
+		{"hist_sums_1", hist, sizeof(struct hist_sum), &latency->sums[1], false},
+		{"clocks", sizeof(struct clock_key), sizeof(struct clock), &latency->clocks, false},
+		{"delivery", index, sizeof(struct delivery), &pins->delivery, false},
+		{"bss", index, sizeof(struct sigsnoop__bss), globals, true},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -260,11 +260,13 @@ static int read_party(json_t *json, struct party *party, struct snapshot *snapsh
 	const char *comm, *parent_comm, *cgroup;
 	int known, identified;
 	json_int_t uid;
+	json_t *path;
 
-	if (json_unpack(json, "[b, b, i, I, i, s, s, s?]", &known, &identified, &party->pid, &uid,
-	                &party->parent, &comm, &parent_comm, &cgroup) ||
+	if (json_unpack(json, "[b, b, i, I, i, s, s, o]", &known, &identified, &party->pid, &uid,
+	                &party->parent, &comm, &parent_comm, &path) ||
 	    !in_range(uid, 0, UINT32_MAX))
 		return -1;
+	cgroup = json_string_value(path);
 	party->known = known;
 	party->identified = identified;
 	party->uid = (uint32_t)uid;

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From the kernel to the durable state, and from there to the reader. */
+#include "commands/collect.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/host.h"
+#include "output.h"
+#include "render/format.h"
+#include "replace.h"
+
+double collect_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int not_started(const struct state *state, struct fault *fault)
+{
+	struct store store;
+	char boot[BOOT_ID_SIZE];
+	char since[TIME_SIZE];
+	bool rebooted;
+
+	if (state_load(state, "", &store, fault) != STATE_FOUND)
+		return fault_set(fault, EXIT_FAILED,
+		                 "nothing is counted here: `sigsnoop-top start` begins");
+	rebooted = strcmp(store.boot, host_boot_id(boot)) != 0;
+	(void)time_local(&store.started, since);
+	store_free(&store);
+	if (rebooted)
+		return fault_set(fault, EXIT_FAILED,
+		                 "nothing is counted here: the host was rebooted since the start at "
+		                 "%s; `sigsnoop-top start` begins anew",
+		                 since);
+	return fault_set(fault, EXIT_FAILED,
+	                 "nothing is counted here: a stop was interrupted; `sigsnoop-top stop` "
+	                 "completes it, and reports what is left");
+}
+
+/* The run that the state tells of is the one in the kernel; take in what the kernel witnessed. */
+static int match(struct collection *c, struct fault *fault)
+{
+	uint32_t epoch = *c->pins.drain.epoch;
+	struct delivery delivery;
+
+	if (pins_delivery(&c->pins, &delivery, fault))
+		return -1;
+	if (delivery.run != c->store.run || epoch - c->store.absorbed > 1)
+		return fault_set(fault, EXIT_FAILED,
+		                 "the state in %s is not of what runs (%s): was it restored from a "
+		                 "copy? `sigsnoop-top stop --no-snapshot` ends the run",
+		                 state_folder(), pins_folder());
+	if (delivery.delivered == c->store.absorbed)
+		store_delivered(&c->store);
+	return 0;
+}
+
+static int load(struct collection *c, struct fault *fault)
+{
+	switch (state_load(&c->state, COLLECT_REMEDY, &c->store, fault)) {
+	case STATE_FOUND:
+		break;
+	case STATE_NONE:
+		return fault_set(fault, EXIT_FAILED,
+		                 "the state file in %s is missing, so nobody knows what has been "
+		                 "reported: `sigsnoop-top stop --no-snapshot` ends the run",
+		                 state_folder());
+	default:
+		return -1;
+	}
+	if (!pins_open(&c->pins, true, fault)) {
+		if (!match(c, fault))
+			return 0;
+		pins_close(&c->pins);
+	}
+	store_free(&c->store);
+	return -1;
+}
+
+int collect_open(struct collection *c, struct fault *fault)
+{
+	/* The witness in the kernel knows this process by its pid there. */
+	if (!host_sees_all_pids())
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "this is a pid namespace of a container: run it on the host "
+		                 "(nsenter -t 1 -p)");
+	if (state_open(&c->state, fault))
+		return -1;
+	if (pins_exist() ? !load(c, fault) : not_started(&c->state, fault) == 0)
+		return 0;
+	state_close(&c->state);
+	return -1;
+}
+
+void collect_close(struct collection *c)
+{
+	pins_close(&c->pins);
+	store_free(&c->store);
+	state_close(&c->state);
+}
+
+static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursion)
+{
+	double now = collect_now();
+
+	(void)clock_gettime(CLOCK_REALTIME, &fill->time);
+	fill->interval = now - c->store.absorbed_at;
+	fill->hooks = c->store.hooks;
+	fill->ledger.recursion = recursion - c->store.recursion;
+	c->store.recursion = recursion;
+	c->store.absorbed_at = now;
+	c->store.absorbed++;
+	if (gethostname(fill->hostname, sizeof(fill->hostname) - 1))
+		(void)snprintf(fill->hostname, sizeof(fill->hostname), "localhost");
+}
+
+/* Take a quiet side, which holds the first fill that is not absorbed, into the state. */
+static int absorb(struct collection *c, uint32_t side, struct fault *fault)
+{
+	struct snapshot fill;
+	uint64_t recursion;
+	int error;
+
+	snapshot_init(&fill);
+	error = drain_read(&c->pins.drain, side, &fill, fault) || pins_recursion(&recursion, fault);
+	if (!error) {
+		stamp(c, &fill, recursion);
+		error = store_absorb(&c->store, &fill);
+		if (error)
+			(void)fault_set(fault, EXIT_FAILED, "out of memory");
+	}
+	snapshot_free(&fill);
+	return error || state_save(&c->state, &c->store, fault) ? -1 : 0;
+}
+
+int collect_absorb(struct collection *c, struct fault *fault)
+{
+	struct drain *drain = &c->pins.drain;
+	uint32_t epoch = *drain->epoch;
+	uint32_t side;
+
+	/* A process died between the flip and the saving, perhaps before the grace period was over.
+	 */
+	if (epoch != c->store.absorbed &&
+	    (barrier_wait(&drain->barrier, fault) || absorb(c, (epoch - 1) & 1, fault)))
+		return -1;
+	return drain_clear(drain, (epoch - 1) & 1, fault) || drain_flip(drain, &side, fault) ||
+	                       absorb(c, side, fault)
+	               ? -1
+	               : 0;
+}
+
+/* Only what the columns of the snapshot tell apart can be asked of it. */
+static int fit(const struct options *options, const struct snapshot *snapshot, struct fold *fold,
+               struct fault *fault)
+{
+	*fold = options->fold;
+	if (!options->total)
+		return 0;
+	fold->columns &= snapshot->columns;
+	if (!(fold->columns & ~COLUMNS_COUNTED))
+		return fault_set(fault, EXIT_BAD_USAGE,
+		                 "--by: totals are kept by sender_comm, sender_uid, target_comm, "
+		                 "signal, origin, outcome and errno");
+	if (!(fold->columns & COLUMN_BIT(fold->sort)))
+		return fault_set(fault, EXIT_BAD_USAGE, "--sort %s: totals have no such column",
+		                 column_name(fold->sort));
+	return 0;
+}
+
+/* A file that is appended to has its head already. */
+static bool is_first(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) || !S_ISREG(status.st_mode) || !status.st_size;
+}
+
+/* What a full disk or quota takes until then can still fail; a pipe or a terminal has no disk. */
+static int flush(int fd, struct fault *fault)
+{
+	if (!fsync(fd) || errno == EINVAL || errno == EROFS || errno == ENOTSUP)
+		return 0;
+	return fault_set(fault, EXIT_FAILED, "cannot write the report: %s", strerror(errno));
+}
+
+static int to_stdout(struct output *output, const struct renderer *renderer,
+                     const struct snapshot *snapshot, struct fault *fault)
+{
+	(void)signal(SIGPIPE, SIG_IGN);
+	output->style.first = is_first(output->fd);
+	switch (output_report(output, renderer, snapshot, fault)) {
+	case WRITTEN:
+		return flush(output->fd, fault);
+	case WRITTEN_CLOSED:
+		return fault_set(fault, EXIT_FAILED,
+		                 "the reader of the report has gone: it will be in the next one");
+	default:
+		return -1;
+	}
+}
+
+static int to_file(const struct options *options, const struct snapshot *snapshot,
+                   struct fault *fault)
+{
+	const struct style style = {.width = 80, .first = true};
+	size_t size = 0;
+	char *text = output_render(&style, options->renderer, snapshot, &size, fault);
+	int error = text ? replace_path(options->output_file, text, size, fault) : -1;
+
+	free(text);
+	return error;
+}
+
+int collect_report(const struct options *options, struct snapshot *snapshot, struct fault *fault)
+{
+	struct output output = output_standard();
+	struct fold fold;
+
+	if (fit(options, snapshot, &fold, fault))
+		return -1;
+	if (options->output_file)
+		output.terminal = false;
+	/* Series that have been shown must not be cut. */
+	if (options->renderer != &render_prometheus)
+		output_fold(&output, options->renderer, &fold, options->rows_given, snapshot);
+	return options->output_file
+	               ? to_file(options, snapshot, fault)
+	               : to_stdout(&output, options->renderer, snapshot, fault);
+}
+
+void collect_say_lost(const struct store *store)
+{
+	const struct timespec lost_since = {.tv_sec = (time_t)store->lost_since};
+	char from[TIME_SIZE], to[TIME_SIZE];
+
+	if (store->lost_since > 0)
+		(void)fprintf(stderr,
+		              "sigsnoop-top: the host was rebooted: what was counted from %s on is "
+		              "lost, and counting began anew at %s\n",
+		              time_local(&lost_since, from), time_local(&store->started, to));
+}

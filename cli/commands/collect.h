@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What snapshot and stop share: move what the kernel counted into the durable state, and from there
+ * to the reader. EXACTLY_ONCE.md has the argument for the order of the steps.
+ */
+#ifndef SIGSNOOP_COLLECT_H
+#define SIGSNOOP_COLLECT_H
+
+#include <stdbool.h>
+
+#include "fault.h"
+#include "kernel/pin.h"
+#include "options.h"
+#include "state.h"
+
+struct collection {
+	struct state state; /* locked */
+	struct store store;
+	struct pins pins;
+};
+
+/*
+ * Of what runs: lock and load the state, open the pins, and find out whether the last claim was
+ * delivered. 0 with a collection that is to be closed, or -1 with a fault: not started, a state
+ * file that is damaged or not of this run.
+ */
+int collect_open(struct collection *c, struct fault *fault);
+void collect_close(struct collection *c);
+
+/*
+ * Take everything that the kernel has counted up to now into backlog and totals, durably. 0, or -1
+ * with a fault; nothing is lost then.
+ */
+int collect_absorb(struct collection *c, struct fault *fault);
+
+/*
+ * Fold and write out a snapshot as the options say. A reader that has gone is a fault too, for who
+ * has not read has been delivered nothing. 0, or -1 with a fault.
+ */
+int collect_report(const struct options *options, struct snapshot *snapshot, struct fault *fault);
+
+/* Say on stderr what a reboot took, if one did since the last delivery. */
+void collect_say_lost(const struct store *store);
+
+/* CLOCK_BOOTTIME, seconds: the clock of struct store. */
+double collect_now(void);
+
+/* For the faults of state_load(), while something runs. */
+#define COLLECT_REMEDY                                                                             \
+	"`sigsnoop-top stop --no-snapshot --set-aside` keeps it under another name and ends the "  \
+	"run"
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* stop: a last snapshot, and nothing is left. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/collect.h"
+#include "commands/commands.h"
+#include "kernel/host.h"
+#include "kernel/log.h"
+
+/* Everything, the state last: while that is there, what it holds is not delivered. */
+static int clear_away(const struct state *state, bool *found, struct fault *fault)
+{
+	return pins_remove(found, fault) || state_remove(state, fault) ? -1 : 0;
+}
+
+/* What runs: absorb and report what the kernel counted. */
+static int stop_running(const struct options *options, struct fault *fault)
+{
+	struct collection c;
+	bool found;
+	int error;
+
+	if (collect_open(&c, fault))
+		return -1;
+	collect_say_lost(&c.store);
+	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault) ||
+	        clear_away(&c.state, &found, fault);
+	collect_close(&c);
+	return error ? -1 : 0;
+}
+
+/* What a stop that was killed, or a reboot, left behind. */
+static int stop_leftover(const struct options *options, const struct state *state,
+                         struct store *store, struct fault *fault)
+{
+	char boot[BOOT_ID_SIZE];
+	bool found;
+
+	if (strcmp(store->boot, host_boot_id(boot)) != 0)
+		(void)fprintf(stderr, "sigsnoop-top: the host was rebooted: what was counted since "
+		                      "the last snapshot is lost\n");
+	if (!state_claimed(state, store) && store->backlog.interval > 0 &&
+	    collect_report(options, &store->backlog, fault))
+		return -1;
+	return clear_away(state, &found, fault);
+}
+
+static int sweep(const struct options *options, const struct state *state, struct fault *fault)
+{
+	const char *remedy = options->no_snapshot
+	                             ? "add --set-aside to keep it under another name"
+	                             : COLLECT_REMEDY;
+	struct store store;
+	bool found = false;
+	int error;
+
+	switch (state_load(state, remedy, &store, fault)) {
+	case STATE_FOUND:
+		if (options->no_snapshot)
+			error = clear_away(state, &found, fault);
+		else
+			error = stop_leftover(options, state, &store, fault);
+		store_free(&store);
+		return error;
+	case STATE_NONE:
+		error = pins_remove(&found, fault);
+		if (!error && !found)
+			(void)fprintf(stderr, "sigsnoop-top: nothing was started\n");
+		return error;
+	case STATE_DAMAGED:
+		if (!options->set_aside)
+			return -1;
+		return state_set_aside(state, fault) || clear_away(state, &found, fault) ? -1 : 0;
+	default:
+		return -1;
+	}
+}
+
+static int run(const struct options *options, struct fault *fault)
+{
+	struct state state;
+	int error;
+
+	log_start(options->verbose);
+	if (options->renderer == &render_prometheus)
+		return fault_set(fault, EXIT_BAD_USAGE,
+		                 "--output prometheus: a last snapshot has no totals since the "
+		                 "start: table, json or csv is wanted");
+	if (!options->no_snapshot && pins_exist())
+		return stop_running(options, fault);
+	if (state_open(&state, fault))
+		return -1;
+	error = sweep(options, &state, fault);
+	state_close(&state);
+	return error;
+}
+
+static const char doc[] =
+	"Report what was counted since the last snapshot, and remove everything that `sigsnoop-top "
+	"start` put in place.\v"
+	"If the report cannot be written, nothing is removed. What a stop or a start that was "
+	"killed left behind is removed too, and what it had not reported is reported now.\n"
+	"\n"
+	"Exit codes: 0 stopped, or nothing was started; 1 failed; 2 bad usage; 3 no privilege.";
+
+const struct command command_stop = {
+	.usage = {"stop", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_END | OPTIONS_STATE,
+                  options_no_argument},
+	.run = run,
+};

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/* snapshot: report what was counted since the last one, exactly once. */
+#include "commands/collect.h"
+#include "commands/commands.h"
+#include "kernel/log.h"
+
+/* From here on the exit code is all that counts: see EXACTLY_ONCE.md. */
+static int deliver(struct collection *c, const struct options *options, struct fault *fault)
+{
+	collect_say_lost(&c->store);
+	return collect_report(options, &c->store.backlog, fault) ||
+	                       state_claim(&c->state, &c->store, fault) ||
+	                       pins_claim(&c->pins, c->store.absorbed, fault)
+	               ? -1
+	               : 0;
+}
+
+static int run(const struct options *given, struct fault *fault)
+{
+	struct options options = *given;
+	struct collection c;
+	int error;
+
+	log_start(options.verbose);
+	options.total |= options.renderer == &render_prometheus;
+	if (collect_open(&c, fault))
+		return -1;
+	error = collect_absorb(&c, fault);
+	if (!error && options.total)
+		error = collect_report(&options, &c.store.totals, fault);
+	else if (!error)
+		error = deliver(&c, &options, fault);
+	/* The lock goes last, with the process: the claim is settled by then. */
+	pins_close(&c.pins);
+	store_free(&c.store);
+	return error;
+}
+
+static const char doc[] =
+	"Report what was counted since the last snapshot (or the start).\v"
+	"What a snapshot reports counts as delivered when it exits with 0. One that is killed, or "
+	"cannot write, has delivered nothing: the next one reports it too. Two at once wait for "
+	"each other. Totals (--total, and -o prometheus) are no delivery, and leave the next "
+	"snapshot what it would report.\n"
+	"\n"
+	"Examples:\n"
+	"  sigsnoop-top snapshot                       as a table\n"
+	"  sigsnoop-top snapshot -o csv >> signals.csv for cron\n"
+	"  sigsnoop-top snapshot -o prometheus --output-file /var/lib/node_exporter/sigsnoop.prom\n"
+	"\n"
+	"Exit codes: 0 delivered; 1 failed, also when nothing was started; 2 bad usage; 3 no "
+	"privilege.";
+
+const struct command command_snapshot = {
+	.usage = {"snapshot", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_TOTAL,
+                  options_no_argument},
+	.run = run,
+};
