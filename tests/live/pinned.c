@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Runs of start, snapshot, status and stop, beside a real one. */
+#include "pinned.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "live.h"
+#include "report.h"
+
+static char pins[128], folder[128], state[160];
+
+const char *pinned_pins(void)
+{
+	return pins;
+}
+
+const char *pinned_state(void)
+{
+	return state;
+}
+
+const char *pinned_path(const char *name)
+{
+	static char path[256];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return path;
+}
+
+/* These two run in the process of the runner, where nothing can be asserted. */
+void pinned_setup(void)
+{
+	(void)snprintf(pins, sizeof(pins), "/sys/fs/bpf/sigsnoop-live-%d", getpid());
+	(void)snprintf(folder, sizeof(folder), "/tmp/sigsnoop-live-%d", getpid());
+	(void)snprintf(state, sizeof(state), "%s/state", folder);
+	(void)mkdir(folder, 0700);
+	(void)setenv("SIGSNOOP_PIN_DIR", pins, 1);
+	(void)setenv("SIGSNOOP_STATE_DIR", state, 1);
+}
+
+void pinned_teardown(void)
+{
+	char command[1024];
+
+	/* A test that failed may have left mounts too. */
+	(void)snprintf(command, sizeof(command),
+		       "for d in '%s'/*; do umount \"$d\" 2>/dev/null; done; "
+		       "'%s' stop --no-snapshot --set-aside 2>/dev/null; rm -rf '%s'",
+		       folder, path_sigsnoop(), folder);
+	if (system(command))
+		(void)fprintf(stderr, "live: pins may be left in %s\n", pins);
+	(void)unsetenv("SIGSNOOP_PIN_DIR");
+	(void)unsetenv("SIGSNOOP_STATE_DIR");
+}
+
+struct outcome pinned_run(const char *const args[])
+{
+	return process_run(path_sigsnoop(), args);
+}
+
+char *pinned_ok(const char *const args[])
+{
+	struct outcome outcome = pinned_run(args);
+
+	ck_assert_msg(outcome.code == 0, "%s exits with %d: %s", args[0], outcome.code,
+		      outcome.err);
+	return outcome.out;
+}
+
+void pinned_fails(const char *const args[], int code, const char *word)
+{
+	struct outcome outcome = pinned_run(args);
+
+	ck_assert_msg(outcome.code == code && strstr(outcome.err, word),
+		      "%s exits with %d (%d wanted) and says, where '%s' is wanted: %s", args[0],
+		      outcome.code, code, word, outcome.err);
+	/* One line. */
+	ck_assert_ptr_eq(strchr(outcome.err, '\n'), outcome.err + strlen(outcome.err) - 1);
+}
+
+void pinned_clean(void)
+{
+	(void)pinned_ok(ARGS("stop", "--no-snapshot", "--set-aside"));
+}
+
+void pinned_start(const char *const args[])
+{
+	const char *all[20] = {"start"};
+
+	for (int i = 0; args && args[i]; i++)
+		all[i + 1] = args[i];
+	pinned_clean();
+	(void)pinned_ok(all);
+}
+
+void pinned_add(json_t *reports, const char *text)
+{
+	ck_assert_int_eq(json_array_extend(reports, reports_parse(text)), 0);
+}
+
+static int programs_loaded(void)
+{
+	int status = system("bpftool prog show 2>/dev/null | grep -q ' name delivery_'");
+
+	return status == 0;
+}
+
+void pinned_assert_nothing(void)
+{
+	char path[256];
+	double until = seconds_now() + 5 * slowness();
+
+	for (const char *const *suffix = (const char *const[]){"", "-starting", "-stopping", NULL};
+	     *suffix; suffix++) {
+		(void)snprintf(path, sizeof(path), "%s%s", pins, *suffix);
+		ck_assert_msg(access(path, F_OK) != 0, "%s is left", path);
+	}
+	(void)snprintf(path, sizeof(path), "%s/state.json", state);
+	ck_assert_msg(access(path, F_OK) != 0, "%s is left", path);
+	while (programs_loaded() && seconds_now() < until)
+		seconds_sleep(0.05);
+	ck_assert(!programs_loaded());
+}

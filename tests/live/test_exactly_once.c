@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What snapshots report adds up to what happened, whatever becomes of some of them. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "live.h"
+#include "pinned.h"
+#include "report.h"
+#include "storm.h"
+
+struct tries {
+	json_t *reports; /* of those that succeeded */
+	int succeeded, killed;
+};
+
+static pid_t start_snapshot(int *out)
+{
+	*out = memory_file();
+	return process_start(&(struct start){.program = path_sigsnoop(),
+					     .args = ARGS("snapshot", "-o", "json"),
+					     .out = *out, .err = memory_file()});
+}
+
+static void note_end(struct tries *tries, int code, int out)
+{
+	if (code == 0) {
+		tries->succeeded++;
+		pinned_add(tries->reports, memory_text(out));
+	} else {
+		ck_assert_int_eq(code, 128 + SIGKILL);
+		tries->killed++;
+	}
+	close(out);
+}
+
+static double random_share(void)
+{
+	return (double)random() / (double)RAND_MAX;
+}
+
+static void kill_after(struct tries *tries, double seconds)
+{
+	int out;
+	pid_t pid = start_snapshot(&out);
+
+	seconds_sleep(seconds);
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	note_end(tries, process_wait(pid), out);
+}
+
+/* How long a snapshot takes here and now. */
+static double time_snapshot(struct tries *tries)
+{
+	double begin = seconds_now();
+
+	pinned_add(tries->reports, pinned_ok(ARGS("snapshot", "-o", "json")));
+	return seconds_now() - begin;
+}
+
+/* For about as long as the test takes. */
+static struct storm flood(const char *seconds)
+{
+	struct storm storm;
+
+	pinned_start(NULL);
+	storm_prepare(&storm, ARGS("flood", "--threads", "2", "--duration", seconds));
+	storm_begin(&storm);
+	return storm;
+}
+
+static void assert_exact(struct storm *storm, struct tries *tries)
+{
+	storm_finish(storm);
+	pinned_add(tries->reports, pinned_ok(ARGS("snapshot", "-o", "json")));
+	storm_assert_exact(storm, tries->reports);
+	pinned_clean();
+}
+
+static void say(const char *what, const struct tries *tries, const struct storm *storm)
+{
+	json_t *tally = tally_new();
+
+	tally_add_rows(tally, storm->rows, NULL, NULL);
+	ck_assert_int_gt(tally_total(tally), 100000);
+	(void)printf("%s: %d killed, %d succeeded, %lld signals\n", what, tries->killed,
+		     tries->succeeded, tally_total(tally));
+}
+
+START_TEST(test_killed_at_random)
+{
+	struct tries tries = {.reports = json_array()};
+	struct storm storm = flood(quick() ? "2" : "8");
+	double duration = time_snapshot(&tries);
+
+	srandom((unsigned int)getpid());
+	for (int i = 0; i < (quick() ? 40 : 200); i++)
+		kill_after(&tries, 1.3 * duration * random_share());
+	assert_exact(&storm, &tries);
+	say("killed at random", &tries, &storm);
+	ck_assert_int_ge(tries.killed, quick() ? 10 : 50);
+	ck_assert_int_ge(tries.succeeded, 1);
+}
+END_TEST
+
+/* Let it run to its nth stop before or after a system call, and kill it there. */
+static int kill_at_stop(int nth, int *out)
+{
+	pid_t pid;
+	int status;
+
+	*out = memory_file();
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		(void)dup2(*out, STDOUT_FILENO);
+		if (!ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+			(void)execl(path_sigsnoop(), "sigsnoop-top", "snapshot", "-o", "json",
+				    NULL);
+		_exit(126);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	while (WIFSTOPPED(status) && nth-- > 0) {
+		ck_assert_int_eq(ptrace(PTRACE_SYSCALL, pid, NULL, NULL), 0);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	}
+	if (WIFSTOPPED(status)) {
+		ck_assert_int_eq(kill(pid, SIGKILL), 0);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+START_TEST(test_killed_at_each_call)
+{
+	struct tries tries = {.reports = json_array()};
+	struct storm storm = flood(quick() ? "2" : "8");
+
+	for (int nth = 0; !tries.succeeded; nth += quick() ? 7 : 1) {
+		int out, code = kill_at_stop(nth, &out);
+
+		note_end(&tries, code, out);
+		if (!tries.succeeded && nth % 10 == 0)
+			(void)time_snapshot(&tries);
+	}
+	assert_exact(&storm, &tries);
+	say("killed at each system call", &tries, &storm);
+	ck_assert_int_ge(tries.killed, quick() ? 20 : 150);
+}
+END_TEST
+
+START_TEST(test_at_once)
+{
+	struct tries tries = {.reports = json_array()};
+	struct storm storm = flood(quick() ? "2" : "8");
+	pid_t pids[8];
+	int outs[8];
+
+	for (int round = 0; round < (quick() ? 2 : 10); round++) {
+		for (int i = 0; i < 8; i++)
+			pids[i] = start_snapshot(&outs[i]);
+		for (int i = 0; i < 8; i++)
+			note_end(&tries, process_wait(pids[i]), outs[i]);
+	}
+	ck_assert_int_eq(tries.killed, 0);
+	assert_exact(&storm, &tries);
+	say("eight at once", &tries, &storm);
+}
+END_TEST
+
+void add_exactly_once(Suite *suite)
+{
+	TCase *tests = theme(suite, "exactly-once", 300);
+
+	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
+	tcase_add_test(tests, test_killed_at_random);
+	tcase_add_test(tests, test_killed_at_each_call);
+	tcase_add_test(tests, test_at_once);
+}
