@@ -64,8 +64,9 @@ static int take_lock(struct state *state, struct fault *fault)
 
 	state->lock = openat(state->folder, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->lock < 0)
-		return fault_set(fault, EXIT_FAILED, "cannot open %s/" LOCK ": %s", state_folder(),
-		                 strerror(errno));
+		return fault_set(fault, errno == EACCES ? EXIT_CANNOT_OBSERVE : EXIT_FAILED,
+		                 "cannot open %s/" LOCK ": %s%s", state_folder(), strerror(errno),
+		                 errno == EACCES ? ": run it as root" : "");
 	do
 		error = flock(state->lock, LOCK_EX);
 	while (error && errno == EINTR);

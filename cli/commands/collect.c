@@ -23,7 +23,7 @@ double collect_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static int not_started(const struct state *state, struct fault *fault)
+int collect_not_started(const struct state *state, struct fault *fault)
 {
 	struct store store;
 	char boot[BOOT_ID_SIZE];
@@ -44,6 +44,14 @@ static int not_started(const struct state *state, struct fault *fault)
 	return fault_set(fault, EXIT_FAILED,
 	                 "nothing is counted here: a stop was interrupted; `sigsnoop-top stop` "
 	                 "completes it, and reports what is left");
+}
+
+int collect_state_missing(struct fault *fault)
+{
+	return fault_set(fault, EXIT_FAILED,
+	                 "the state file in %s is missing, so nobody knows what has been reported: "
+	                 "`sigsnoop-top stop --no-snapshot` ends the run",
+	                 state_folder());
 }
 
 /* The run that the state tells of is the one in the kernel; take in what the kernel witnessed. */
@@ -70,10 +78,7 @@ static int load(struct collection *c, struct fault *fault)
 	case STATE_FOUND:
 		break;
 	case STATE_NONE:
-		return fault_set(fault, EXIT_FAILED,
-		                 "the state file in %s is missing, so nobody knows what has been "
-		                 "reported: `sigsnoop-top stop --no-snapshot` ends the run",
-		                 state_folder());
+		return collect_state_missing(fault);
 	default:
 		return -1;
 	}
@@ -95,7 +100,7 @@ int collect_open(struct collection *c, struct fault *fault)
 		                 "(nsenter -t 1 -p)");
 	if (state_open(&c->state, fault))
 		return -1;
-	if (pins_exist() ? !load(c, fault) : not_started(&c->state, fault) == 0)
+	if (pins_exist() ? !load(c, fault) : !collect_not_started(&c->state, fault))
 		return 0;
 	state_close(&c->state);
 	return -1;

@@ -42,6 +42,10 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 /* Say on stderr what a reboot took, if one did since the last delivery. */
 void collect_say_lost(const struct store *store);
 
+/* Faults, always -1: nothing was started, or not since the reboot; pins without a state. */
+int collect_not_started(const struct state *state, struct fault *fault);
+int collect_state_missing(struct fault *fault);
+
 /* CLOCK_BOOTTIME, seconds: the clock of struct store. */
 double collect_now(void);
 

@@ -327,18 +327,28 @@ static int open_maps(struct pins *pins, int *globals, struct fault *fault)
 	return 0;
 }
 
-/* The programs' global variables: the .bss map can be mapped (BPF_F_MMAPABLE, kernel 5.5). */
+/*
+ * The programs' global variables: the .bss map can be mapped (BPF_F_MMAPABLE, kernel 5.5), but
+ * bpf_map_mmap() refuses a descriptor that is for reading only: a copy will do then.
+ */
 static int map_globals(struct pins *pins, int map, struct fault *fault)
 {
-	int access = pins->writable ? PROT_READ | PROT_WRITE : PROT_READ;
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const int memory = pins->writable ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
+	const uint32_t zero = 0;
 	void *globals;
 
 	pins->globals_size = (sizeof(struct sigsnoop__bss) + page - 1) / page * page;
-	globals = mmap(NULL, pins->globals_size, access, MAP_SHARED, map, 0);
+	globals = mmap(NULL, pins->globals_size, PROT_READ | PROT_WRITE, memory,
+	               pins->writable ? map : -1, 0);
 	if (globals == MAP_FAILED)
 		return fault_set(fault, EXIT_FAILED, "cannot map the programs' variables: %s",
 		                 strerror(errno));
+	if (!pins->writable && bpf_map_lookup_elem(map, &zero, globals)) {
+		(void)munmap(globals, pins->globals_size);
+		return fault_set(fault, EXIT_FAILED, "cannot read the programs' variables: %s",
+		                 strerror(errno));
+	}
 	pins->globals = globals;
 	pins->drain.epoch = &((struct sigsnoop__bss *)globals)->epoch;
 	return 0;

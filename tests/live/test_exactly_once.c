@@ -98,7 +98,7 @@ START_TEST(test_killed_at_random)
 
 	srandom((unsigned int)getpid());
 	for (int i = 0; i < (quick() ? 40 : 200); i++)
-		kill_after(&tries, 1.3 * duration * random_share());
+		kill_after(&tries, 3 * duration * random_share());
 	assert_exact(&storm, &tries);
 	say("killed at random", &tries, &storm);
 	ck_assert_int_ge(tries.killed, quick() ? 10 : 50);
