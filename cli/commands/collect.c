@@ -106,13 +106,6 @@ int collect_open(struct collection *c, struct fault *fault)
 	return -1;
 }
 
-void collect_close(struct collection *c)
-{
-	pins_close(&c->pins);
-	store_free(&c->store);
-	state_close(&c->state);
-}
-
 static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursion)
 {
 	double now = collect_now();

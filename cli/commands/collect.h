@@ -21,11 +21,11 @@ struct collection {
 
 /*
  * Of what runs: lock and load the state, open the pins, and find out whether the last claim was
- * delivered. 0 with a collection that is to be closed, or -1 with a fault: not started, a state
- * file that is damaged or not of this run.
+ * delivered. 0 with a collection whose pins and store are to be closed and freed, while its state
+ * goes with the process: the lock must not be free before the claim is settled. Or -1 with a fault:
+ * not started, a state file that is damaged or not of this run.
  */
 int collect_open(struct collection *c, struct fault *fault);
-void collect_close(struct collection *c);
 
 /*
  * Take everything that the kernel has counted up to now into backlog and totals, durably. 0, or -1

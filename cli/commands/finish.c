@@ -8,7 +8,10 @@
 #include "kernel/host.h"
 #include "kernel/log.h"
 
-/* Everything, the state last: while that is there, what it holds is not delivered. */
+/*
+ * Everything, the state last: while that is there, what it holds is not delivered. The lock goes
+ * with the process.
+ */
 static int clear_away(const struct state *state, bool *found, struct fault *fault)
 {
 	return pins_remove(found, fault) || state_remove(state, fault) ? -1 : 0;
@@ -24,26 +27,24 @@ static int stop_running(const struct options *options, struct fault *fault)
 	if (collect_open(&c, fault))
 		return -1;
 	collect_say_lost(&c.store);
-	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault) ||
-	        clear_away(&c.state, &found, fault);
-	collect_close(&c);
-	return error ? -1 : 0;
+	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault);
+	pins_close(&c.pins);
+	store_free(&c.store);
+	return error || clear_away(&c.state, &found, fault) ? -1 : 0;
 }
 
 /* What a stop that was killed, or a reboot, left behind. */
-static int stop_leftover(const struct options *options, const struct state *state,
-                         struct store *store, struct fault *fault)
+static int report_leftover(const struct options *options, const struct state *state,
+                           struct store *store, struct fault *fault)
 {
 	char boot[BOOT_ID_SIZE];
-	bool found;
 
 	if (strcmp(store->boot, host_boot_id(boot)) != 0)
 		(void)fprintf(stderr, "sigsnoop-top: the host was rebooted: what was counted since "
 		                      "the last snapshot is lost\n");
-	if (!state_claimed(state, store) && store->backlog.interval > 0 &&
-	    collect_report(options, &store->backlog, fault))
-		return -1;
-	return clear_away(state, &found, fault);
+	if (state_claimed(state, store) || !(store->backlog.interval > 0))
+		return 0;
+	return collect_report(options, &store->backlog, fault);
 }
 
 static int sweep(const struct options *options, const struct state *state, struct fault *fault)
@@ -57,12 +58,9 @@ static int sweep(const struct options *options, const struct state *state, struc
 
 	switch (state_load(state, remedy, &store, fault)) {
 	case STATE_FOUND:
-		if (options->no_snapshot)
-			error = clear_away(state, &found, fault);
-		else
-			error = stop_leftover(options, state, &store, fault);
+		error = options->no_snapshot ? 0 : report_leftover(options, state, &store, fault);
 		store_free(&store);
-		return error;
+		return error || clear_away(state, &found, fault) ? -1 : 0;
 	case STATE_NONE:
 		error = pins_remove(&found, fault);
 		if (!error && !found)
@@ -80,7 +78,6 @@ static int sweep(const struct options *options, const struct state *state, struc
 static int run(const struct options *options, struct fault *fault)
 {
 	struct state state;
-	int error;
 
 	log_start(options->verbose);
 	if (options->renderer == &render_prometheus)
@@ -91,9 +88,7 @@ static int run(const struct options *options, struct fault *fault)
 		return stop_running(options, fault);
 	if (state_open(&state, fault))
 		return -1;
-	error = sweep(options, &state, fault);
-	state_close(&state);
-	return error;
+	return sweep(options, &state, fault);
 }
 
 static const char doc[] =

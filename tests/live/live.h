@@ -44,6 +44,7 @@ void add_terminal(Suite *suite);
 void add_tracefs(Suite *suite);
 void add_observer(Suite *suite);
 void add_sanitized(Suite *suite);
+void add_pinned(Suite *suite);
 void add_exactly_once(Suite *suite);
 void add_latency(Suite *suite);
 void add_buckets(Suite *suite);

@@ -112,7 +112,7 @@ static int programs_loaded(void)
 void pinned_assert_nothing(void)
 {
 	char path[256];
-	double until = seconds_now() + 5 * slowness();
+	double until = seconds_now() + 20 * slowness();
 
 	for (const char *const *suffix = (const char *const[]){"", "-starting", "-stopping", NULL};
 	     *suffix; suffix++) {

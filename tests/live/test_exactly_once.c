@@ -42,14 +42,17 @@ static double random_share(void)
 	return (double)random() / (double)RAND_MAX;
 }
 
-static void kill_after(struct tries *tries, double seconds)
+/* Somewhere in its life, which lasts longer or shorter with what else the host does. */
+static void kill_somewhere(struct tries *tries, double *life)
 {
-	int out;
+	int code, out;
 	pid_t pid = start_snapshot(&out);
 
-	seconds_sleep(seconds);
+	seconds_sleep(*life * random_share());
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
-	note_end(tries, process_wait(pid), out);
+	code = process_wait(pid);
+	*life *= code ? 1.1 : 0.8;
+	note_end(tries, code, out);
 }
 
 /* How long a snapshot takes here and now. */
@@ -94,15 +97,15 @@ START_TEST(test_killed_at_random)
 {
 	struct tries tries = {.reports = json_array()};
 	struct storm storm = flood(quick() ? "2" : "8");
-	double duration = time_snapshot(&tries);
+	double life = time_snapshot(&tries);
 
 	srandom((unsigned int)getpid());
 	for (int i = 0; i < (quick() ? 40 : 200); i++)
-		kill_after(&tries, 3 * duration * random_share());
+		kill_somewhere(&tries, &life);
 	assert_exact(&storm, &tries);
 	say("killed at random", &tries, &storm);
 	ck_assert_int_ge(tries.killed, quick() ? 10 : 50);
-	ck_assert_int_ge(tries.succeeded, 1);
+	ck_assert_int_ge(tries.succeeded, quick() ? 5 : 25);
 }
 END_TEST
 
