@@ -37,10 +37,11 @@ int collect_not_started(const struct state *state, struct fault *fault)
 	(void)time_local(&store.started, since);
 	store_free(&store);
 	if (rebooted)
-		return fault_set(fault, EXIT_FAILED,
-		                 "nothing is counted here: the host was rebooted since the start at "
-		                 "%s; `sigsnoop-top start` begins anew",
-		                 since);
+		return fault_set(
+			fault, EXIT_FAILED,
+			"nothing is counted here: the host was rebooted since the start at "
+			"%s; `sigsnoop-top start` begins anew",
+			since);
 	return fault_set(fault, EXIT_FAILED,
 	                 "nothing is counted here: a stop was interrupted; `sigsnoop-top stop` "
 	                 "completes it, and reports what is left");
@@ -117,8 +118,7 @@ static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursio
 	c->store.recursion = recursion;
 	c->store.absorbed_at = now;
 	c->store.absorbed++;
-	if (gethostname(fill->hostname, sizeof(fill->hostname) - 1))
-		(void)snprintf(fill->hostname, sizeof(fill->hostname), "localhost");
+	host_name(fill->hostname);
 }
 
 /* Take a quiet side, which holds the first fill that is not absorbed, into the state. */
@@ -231,9 +231,8 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	/* Series that have been shown must not be cut. */
 	if (options->renderer != &render_prometheus)
 		output_fold(&output, options->renderer, &fold, options->rows_given, snapshot);
-	return options->output_file
-	               ? to_file(options, snapshot, fault)
-	               : to_stdout(&output, options->renderer, snapshot, fault);
+	return options->output_file ? to_file(options, snapshot, fault)
+	                            : to_stdout(&output, options->renderer, snapshot, fault);
 }
 
 void collect_say_lost(const struct store *store)

@@ -49,9 +49,8 @@ static int report_leftover(const struct options *options, const struct state *st
 
 static int sweep(const struct options *options, const struct state *state, struct fault *fault)
 {
-	const char *remedy = options->no_snapshot
-	                             ? "add --set-aside to keep it under another name"
-	                             : COLLECT_REMEDY;
+	const char *remedy = options->no_snapshot ? "add --set-aside to keep it under another name"
+	                                          : COLLECT_REMEDY;
 	struct store store;
 	bool found = false;
 	int error;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interval reports. */
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,9 +7,9 @@
 
 #include "commands/commands.h"
 #include "commands/stop.h"
+#include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
-#include "model/utf8.h"
 #include "output.h"
 
 struct reporting {
@@ -45,15 +44,6 @@ static struct timespec next_point(const struct reporting *r)
 	return point;
 }
 
-static void take_hostname(struct snapshot *snapshot)
-{
-	char name[HOST_NAME_MAX + 1] = "";
-
-	if (gethostname(name, sizeof(name)))
-		(void)snprintf(name, sizeof(name), "localhost");
-	utf8_copy(snapshot->hostname, name, HOST_NAME_MAX);
-}
-
 static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
 	struct timespec now;
@@ -64,7 +54,7 @@ static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fa
 		return -1;
 	snapshot->interval = seconds_between(&r->last, &now);
 	r->last = now;
-	take_hostname(snapshot);
+	host_name(snapshot->hostname);
 	return 0;
 }
 

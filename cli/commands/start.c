@@ -139,9 +139,8 @@ static int load_earlier(const struct state *state, const struct options *options
 	struct store old;
 	int error;
 
-	switch (state_load(state,
-	                   "`sigsnoop-top start --set-aside` keeps it under another name", &old,
-	                   fault)) {
+	switch (state_load(state, "`sigsnoop-top start --set-aside` keeps it under another name",
+	                   &old, fault)) {
 	case STATE_FOUND:
 		error = carry_over(state, store, &old, fault);
 		store_free(&old);
@@ -206,8 +205,7 @@ static const char doc[] =
 	"observe here (no privilege, no BTF, locked down, kernel too old).";
 
 const struct command command_start = {
-	.usage = {"start", "", doc,
-                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_GROUP | OPTIONS_STATE,
+	.usage = {"start", "", doc, OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_GROUP | OPTIONS_STATE,
                   options_no_argument},
 	.run = run,
 };

@@ -142,8 +142,7 @@ static int run(const struct options *options, struct fault *fault)
 
 	log_start(options->verbose);
 	if (options->renderer != &render_table && options->renderer != &render_json)
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "--output %s: a status is a table or json",
+		return fault_set(fault, EXIT_BAD_USAGE, "--output %s: a status is a table or json",
 		                 options->renderer->name);
 	if (state_open_readable(&state, fault))
 		return -1;

@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 #include <linux/magic.h>
 
 #define TRACEFS "/sys/kernel/tracing"
@@ -117,4 +118,13 @@ bool host_sees_all_pids(void)
 	struct stat status;
 
 	return !stat("/proc/self/ns/pid", &status) && status.st_ino == PID_NAMESPACE_INITIAL;
+}
+
+void host_name(char name[UTF8_SIZE(HOST_NAME_MAX)])
+{
+	char bytes[HOST_NAME_MAX + 1] = "";
+
+	if (gethostname(bytes, sizeof(bytes)))
+		(void)snprintf(bytes, sizeof(bytes), "localhost");
+	utf8_copy(name, bytes, HOST_NAME_MAX);
 }

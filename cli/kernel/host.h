@@ -4,10 +4,12 @@
 #ifndef SIGSNOOP_KERNEL_HOST_H
 #define SIGSNOOP_KERNEL_HOST_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "fault.h"
+#include "model/utf8.h"
 
 /* The effective capabilities that loading takes (CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN). */
 bool host_may_load(void);
@@ -31,5 +33,8 @@ const char *host_boot_id(char id[BOOT_ID_SIZE]);
 
 /* This process has the pids that the kernel's programs see: it is in the initial pid namespace. */
 bool host_sees_all_pids(void);
+
+/* The host's name, made valid UTF-8; "localhost" if it cannot be told. */
+void host_name(char name[UTF8_SIZE(HOST_NAME_MAX)]);
 
 #endif
