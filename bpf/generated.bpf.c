@@ -9,6 +9,7 @@
 #include "filter.h"
 #include "latency.h"
 #include "origin.h"
+#include "recorder.h"
 #include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "GPL";
@@ -28,6 +29,7 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	struct task_struct *current;
 	enum outcome outcome = outcome_of(result);
 	enum origin origin;
+	bool lethal = false;
 	struct key key;
 
 	if (!signal_wanted(signal))
@@ -46,7 +48,10 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	    !target_wanted(target, true, task))
 		return;
 	count(&key, current, task, DOOR_GENERATED);
-	time_signal(signal, outcome, task);
+	if (hist_wanted(HIST_EXIT) || recorder_entries)
+		lethal = was_queued(outcome) && is_lethal(signal, task);
+	time_signal(signal, outcome, lethal, task);
+	record_generated(&key, lethal, current, task);
 }
 
 /*

@@ -84,9 +84,14 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct mm_struct;
+
 struct signal_struct {
 	atomic_t live; /* threads that have not exited */
 	struct sigpending shared_pending;
+	unsigned int flags; /* SIGNAL_GROUP_EXIT: the whole process ends, by ... */
+	int group_exit_code;
+	struct mm_struct *oom_mm; /* set if the out-of-memory killer chose this process */
 };
 
 struct sigaction {

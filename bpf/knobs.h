@@ -24,6 +24,9 @@ const volatile __u32 hist_kinds __weak = 0;
 /* Tracepoint sched_process_exit says itself whether the whole process ends (from 6.16 on). */
 const volatile bool have_group_dead __weak = false;
 
+/* Entries of the flight recorder; 0 = there is none. */
+const volatile __u32 recorder_entries __weak = 0;
+
 static __always_inline bool hist_wanted(enum hist_kind kind)
 {
 	return hist_kinds >> kind & 1;

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the clocks of latency.h stop: at the end of a process, and at the delivery to a handler.
+ * Where the clocks of latency.h stop: at the end of a process, and at the delivery to a handler. The
+ * end of a process also goes to the flight recorder.
  */
 #include "latency.h"
+#include "recorder.h"
 #include <bpf/bpf_tracing.h>
 
-/*
- * Called for each thread that exits. Without `group_dead`, the last thread of a process finds no
- * live one; two last threads may both find none, and the one that can take the clock away records
- * it.
- */
-static __always_inline void thread_exits(struct task_struct *task, bool group_dead)
+/* Of two threads that are both the last one, that which can take the clock away records it. */
+static __always_inline void stop_exit_clock(struct task_struct *task)
 {
 	struct clock_key key;
 	struct clock *clock;
 	u64 since;
 	u32 signal;
 
-	if (!group_dead)
-		return;
 	key = clock_key(task, HIST_EXIT, 0);
 	clock = bpf_map_lookup_elem(&clocks, &key);
 	if (!clock)
@@ -27,6 +23,19 @@ static __always_inline void thread_exits(struct task_struct *task, bool group_de
 	signal = clock->signal;
 	if (!bpf_map_delete_elem(&clocks, &key))
 		record(HIST_EXIT, signal, bpf_ktime_get_ns() - since, task);
+}
+
+/*
+ * Called for each thread that exits. Without `group_dead`, the last thread of a process finds no
+ * live one; two last threads may both find none.
+ */
+static __always_inline void thread_exits(struct task_struct *task, bool group_dead)
+{
+	if (!group_dead)
+		return;
+	if (hist_wanted(HIST_EXIT))
+		stop_exit_clock(task);
+	record_end(task);
 }
 
 static __always_inline bool is_last_thread(struct task_struct *task)

@@ -6,6 +6,7 @@
 #include "origin.h"
 #include "tally.h"
 
+#define SIGHUP   1
 #define SIGINT   2
 #define SIGQUIT  3
 #define SIGABRT  6
@@ -139,18 +140,23 @@ static __always_inline void record(enum hist_kind kind, u32 signal, u64 nanoseco
 	}
 }
 
+/* When the process of this task began, nanoseconds of the boot-time clock. */
+static __always_inline u64 process_start(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	if (bpf_core_field_exists(leader->start_boottime))
+		return BPF_CORE_READ(leader, start_boottime);
+	return BPF_CORE_READ((struct task_struct___before_5_5 *)leader, real_start_time);
+}
+
 static __always_inline struct clock_key clock_key(struct task_struct *task, enum hist_kind kind,
                                                   u32 signal)
 {
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 	struct clock_key key = {.kind = kind, .signal = signal};
 
 	key.tgid = BPF_CORE_READ(task, tgid);
-	if (bpf_core_field_exists(leader->start_boottime))
-		key.start = BPF_CORE_READ(leader, start_boottime);
-	else
-		key.start =
-			BPF_CORE_READ((struct task_struct___before_5_5 *)leader, real_start_time);
+	key.start = process_start(task);
 	return key;
 }
 
@@ -207,8 +213,6 @@ static __always_inline void start_exit_clock(u32 signal, struct task_struct *tas
 {
 	struct clock_key key;
 
-	if (!is_lethal(signal, task))
-		return;
 	key = clock_key(task, HIST_EXIT, 0);
 	if (!bpf_map_lookup_elem(&clocks, &key))
 		start_clock(&key, signal, task, BPF_NOEXIST);
@@ -243,14 +247,23 @@ static __always_inline void record_gap(u32 signal)
 	*last = now;
 }
 
-/* What an observation of the generated door means for the clocks. */
-static __always_inline void time_signal(u32 signal, enum outcome outcome, struct task_struct *task)
+static __always_inline bool was_queued(enum outcome outcome)
+{
+	return outcome == OUTCOME_QUEUED || outcome == OUTCOME_INFO_LOST;
+}
+
+/*
+ * What an observation of the generated door means for the clocks. `lethal`: it was queued, and
+ * is_lethal().
+ */
+static __always_inline void time_signal(u32 signal, enum outcome outcome, bool lethal,
+                                        struct task_struct *task)
 {
 	if (hist_wanted(HIST_GAP))
 		record_gap(signal);
-	if (outcome != OUTCOME_QUEUED && outcome != OUTCOME_INFO_LOST)
+	if (!was_queued(outcome))
 		return;
-	if (hist_wanted(HIST_EXIT))
+	if (hist_wanted(HIST_EXIT) && lethal)
 		start_exit_clock(signal, task);
 	if (hist_wanted(HIST_HANDLER))
 		start_handler_clock(signal, task);

@@ -13,6 +13,7 @@
 #include "tally.h"
 #include "filter.h"
 #include "pidfd.h"
+#include "recorder.h"
 #include "registers.h"
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
@@ -90,8 +91,10 @@ static __always_inline int refused(enum call call, const struct arguments *args,
 	key.what = what_pack(signal, outcome, it.origin, ret < 0 ? -ret : 0);
 	if (!it.target_known)
 		key.what |= WHAT_TARGET_UNKNOWN;
-	if (sender_wanted(key.sender, current) && target_wanted(it.target, it.target_known, NULL))
-		count(&key, current, NULL, DOOR_REFUSED);
+	if (!sender_wanted(key.sender, current) || !target_wanted(it.target, it.target_known, NULL))
+		return 0;
+	count(&key, current, NULL, DOOR_REFUSED);
+	record_refused(&key, current);
 	return 0;
 }
 

@@ -12,8 +12,8 @@
 
 /* The first is the default. */
 static const struct command *const commands[] = {
-	&command_report,   &command_start, &command_snapshot,
-	&command_status, &command_stop,
+	&command_report, &command_start,  &command_snapshot,
+	&command_last,   &command_status, &command_stop,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

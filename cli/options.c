@@ -17,6 +17,8 @@
 #define MAP_ENTRIES_DEFAULT 16384
 #define MAP_ENTRIES_MOST    (1 << 26)
 
+#define RECORDER_ENTRIES_DEFAULT 4096
+
 struct parsing {
 	struct options *options;
 	const struct usage *usage;
@@ -226,6 +228,26 @@ static int parse_map_entries(struct parsing *p, const char *word)
 	return 0;
 }
 
+static int parse_recorder_entries(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--recorder-entries", word, 0, RECORDER_ENTRIES_MOST, &number))
+		return EINVAL;
+	if (number && number < RECORDER_ENTRIES_LEAST)
+		return BAD("--recorder-entries '%s': 0 or at least %d is wanted", word,
+		           RECORDER_ENTRIES_LEAST);
+	p->options->sensor.recorder_entries = (uint32_t)number;
+	return 0;
+}
+
+static int parse_follow(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->follow = true;
+	return 0;
+}
+
 static int parse_verbose(struct parsing *p, const char *none)
 {
 	(void)none;
@@ -280,6 +302,7 @@ enum {
 	KEY_GROUP,
 	KEY_NO_SNAPSHOT,
 	KEY_SET_ASIDE,
+	KEY_RECORDER,
 };
 
 /* Every option there is; without a name: the heading of a group in --help. */
@@ -372,9 +395,15 @@ static const struct entry {
 	{{"map-entries", KEY_MAP_ENTRIES, "N", 0, "Keys held per interval", 0},
          OPTIONS_SENSOR,
          parse_map_entries},
+	{{"recorder-entries", KEY_RECORDER, "N", 0,
+          "Lethal signals that the flight recorder holds (4096), 0 = none: see `last`", 0},
+         OPTIONS_RECORDER,
+         parse_recorder_entries},
 	{{"verbose", 'v', NULL, 0, "Say on stderr what is loaded, and what the kernel answers", 0},
          OPTIONS_SENSOR,
          parse_verbose},
+	{{"rows", 'n', "N", 0, "The newest N records (all of them)", 0}, OPTIONS_LAST, parse_rows},
+	{{"follow", 'f', NULL, 0, "Go on with those to come", 0}, OPTIONS_LAST, parse_follow},
 	{{NULL, 0, NULL, 0, "State:", 4}, OPTIONS_GROUP | OPTIONS_STATE, NULL},
 	{{"group", KEY_GROUP, "NAME", 0,
           "Members of this group may read status and counts (default: root alone)", 0},
@@ -510,6 +539,8 @@ int options_parse(struct options *options, const struct usage *usage, int argc, 
 		if (entries[i].groups & usage->groups)
 			taken[count++] = entries[i].option;
 	set_defaults(options);
+	if (usage->groups & OPTIONS_RECORDER)
+		options->sensor.recorder_entries = RECORDER_ENTRIES_DEFAULT;
 	fault->text[0] = '\0';
 	error = argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &parsing);
 	if (error && !fault->text[0])

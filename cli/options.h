@@ -9,6 +9,7 @@
 #include "fault.h"
 #include "kernel/sensor.h"
 #include "model/fold.h"
+#include "model/record.h"
 #include "render/render.h"
 
 struct options {
@@ -25,6 +26,8 @@ struct options {
 	bool total;                  /* report since the start */
 	bool no_snapshot;
 	bool set_aside; /* keep a damaged state file under another name */
+	struct record_query query; /* of `last` */
+	bool follow;               /* likewise */
 };
 
 /* Options come in groups, and a command takes some of them. */
@@ -39,6 +42,8 @@ enum option_group {
 	OPTIONS_GROUP = 1 << 7,    /* --group */
 	OPTIONS_END = 1 << 8,      /* --no-snapshot */
 	OPTIONS_STATE = 1 << 9,    /* --set-aside */
+	OPTIONS_RECORDER = 1 << 10, /* --recorder-entries */
+	OPTIONS_LAST = 1 << 11,    /* -n -f */
 };
 
 /* What a command takes. */

@@ -56,14 +56,15 @@ static enum written write_all(int fd, const char *text, size_t size, struct faul
 	return WRITTEN;
 }
 
-char *output_render(const struct style *style, const struct renderer *renderer,
-                    const struct snapshot *snapshot, size_t *size, struct fault *fault)
+/* What is printed, as text to be freed; NULL with a fault. */
+static char *printed(print_fn print, const void *what, const struct style *style, size_t *size,
+                     struct fault *fault)
 {
 	char *text = NULL;
 	FILE *memory = open_memstream(&text, size);
 	int error;
 
-	error = !memory || renderer->report(snapshot, style, memory);
+	error = !memory || print(what, style, memory);
 	if (memory && fclose(memory))
 		error = 1;
 	if (!error)
@@ -73,11 +74,11 @@ char *output_render(const struct style *style, const struct renderer *renderer,
 	return NULL;
 }
 
-enum written output_report(struct output *output, const struct renderer *renderer,
-                           const struct snapshot *snapshot, struct fault *fault)
+enum written output_write(struct output *output, print_fn print, const void *what,
+                          struct fault *fault)
 {
 	size_t size = 0;
-	char *text = output_render(&output->style, renderer, snapshot, &size, fault);
+	char *text = printed(print, what, &output->style, &size, fault);
 	enum written written = WRITTEN_FAILED;
 
 	if (text) {
@@ -86,6 +87,34 @@ enum written output_report(struct output *output, const struct renderer *rendere
 	}
 	free(text);
 	return written;
+}
+
+struct report {
+	const struct renderer *renderer;
+	const struct snapshot *snapshot;
+};
+
+static int print_report(const void *what, const struct style *style, FILE *out)
+{
+	const struct report *report = what;
+
+	return report->renderer->report(report->snapshot, style, out);
+}
+
+char *output_render(const struct style *style, const struct renderer *renderer,
+                    const struct snapshot *snapshot, size_t *size, struct fault *fault)
+{
+	struct report report = {renderer, snapshot};
+
+	return printed(print_report, &report, style, size, fault);
+}
+
+enum written output_report(struct output *output, const struct renderer *renderer,
+                           const struct snapshot *snapshot, struct fault *fault)
+{
+	struct report report = {renderer, snapshot};
+
+	return output_write(output, print_report, &report, fault);
 }
 
 static size_t rows_that_fit(const struct output *output, const struct snapshot *snapshot)

@@ -26,10 +26,17 @@ void output_refresh(struct output *output);
 
 enum written { WRITTEN, WRITTEN_CLOSED, WRITTEN_FAILED };
 
+/* Print something into a stream in memory. 0, or -1 with errno. */
+typedef int (*print_fn)(const void *what, const struct style *style, FILE *out);
+
 /*
- * Render and write one report. WRITTEN_CLOSED: the reader has gone, which is no fault.
+ * Have `what` printed and write it. WRITTEN_CLOSED: the reader has gone, which is no fault.
  * WRITTEN_FAILED: with a fault.
  */
+enum written output_write(struct output *output, print_fn print, const void *what,
+                          struct fault *fault);
+
+/* Likewise one report. */
 enum written output_report(struct output *output, const struct renderer *renderer,
                            const struct snapshot *snapshot, struct fault *fault);
 

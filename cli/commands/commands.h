@@ -18,4 +18,7 @@ extern const struct command command_report;
 /* With no process left running: see kernel/pin.h and EXACTLY_ONCE.md. */
 extern const struct command command_start, command_snapshot, command_status, command_stop;
 
+/* The flight recorder, once or followed until SIGINT or SIGTERM. */
+extern const struct command command_last;
+
 #endif

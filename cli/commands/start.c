@@ -205,7 +205,8 @@ static const char doc[] =
 	"observe here (no privilege, no BTF, locked down, kernel too old).";
 
 const struct command command_start = {
-	.usage = {"start", "", doc, OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_GROUP | OPTIONS_STATE,
+	.usage = {"start", "", doc,
+                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_RECORDER | OPTIONS_GROUP | OPTIONS_STATE,
                   options_no_argument},
 	.run = run,
 };

@@ -64,6 +64,7 @@ static int choose_generated(struct plan *plan, const struct sensor_config *confi
 	plan->raw = !btf;
 	plan->witness = config->witness;
 	plan->hist_kinds = config->hist_kinds;
+	plan->recorder = config->recorder_entries != 0;
 	if (!generated_door_needed(&config->filter)) {
 		plan->hooks.generated = "off";
 		plan->hist_kinds = 0;
@@ -121,7 +122,8 @@ static bool wants_generated(const struct plan *plan, const char *name)
 	if (!strcmp(plan->hooks.generated, "off"))
 		return false;
 	return starts_with(name, "generated_") ||
-	       (starts_with(name, "exit_") && (plan->hist_kinds & 1U << HIST_EXIT)) ||
+	       (starts_with(name, "exit_") &&
+	        (plan->recorder || plan->hist_kinds & 1U << HIST_EXIT)) ||
 	       (starts_with(name, "deliver_") && (plan->hist_kinds & 1U << HIST_HANDLER));
 }
 

@@ -48,7 +48,8 @@ struct size {
 	uint32_t entries;
 };
 
-static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t hist_kinds)
+static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t hist_kinds,
+                     uint32_t recorder)
 {
 	const struct size sizes[] = {
 		{skel->maps.rows_0, entries},
@@ -60,6 +61,8 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 		{skel->maps.hist_sums_0, hist_kinds ? HIST_SUM_ENTRIES : 1},
 		{skel->maps.hist_sums_1, hist_kinds ? HIST_SUM_ENTRIES : 1},
 		{skel->maps.clocks, hist_kinds ? CLOCK_ENTRIES : 1},
+		{skel->maps.recorder, recorder ? recorder : 1},
+		{skel->maps.recorder_hints, recorder ? recorder * HINTS_PER_ENTRY : 1},
 	};
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
@@ -74,7 +77,8 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	struct sigsnoop *skel = sensor->skel;
 	struct bpf_program *program;
 
-	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds))
+	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds,
+	              config->recorder_entries))
 		return -1;
 	bpf_object__for_each_program(
 		program, skel->obj) if (prepare_program(sensor, program, vmlinux)) return -1;
@@ -82,6 +86,7 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	skel->rodata->sender_glob = config->sender_glob;
 	skel->rodata->target_glob = config->target_glob;
 	skel->rodata->hist_kinds = sensor->plan.hist_kinds;
+	skel->rodata->recorder_entries = config->recorder_entries;
 	skel->rodata->have_group_dead =
 		probe_tracepoint_arguments(vmlinux, "sched_process_exit") > 1;
 	skel->rodata->have_rdonly_cast = probe_function(vmlinux, "bpf_rdonly_cast");
@@ -308,16 +313,18 @@ uint64_t sensor_memory(const struct sensor_config *config)
 {
 	uint64_t cpus = (uint64_t)libbpf_num_possible_cpus();
 	const uint64_t pointer = 8;
+	uint64_t recorder = config->recorder_entries *
+	                    (sizeof(struct recorder_entry) + HINTS_PER_ENTRY * sizeof(uint64_t));
 	uint64_t side =
 		hash_memory(config->map_entries, sizeof(struct key), pointer + 8 * cpus) +
 		hash_memory(config->map_entries, sizeof(struct key), sizeof(struct parties)) +
 		cpus * sizeof(struct cpu_tally);
 
 	if (!config->hist_kinds)
-		return 2 * side;
+		return 2 * side + recorder;
 	side += hash_memory(HIST_ENTRIES, sizeof(struct hist_key), pointer + 8 * cpus) +
 	        hash_memory(HIST_SUM_ENTRIES, sizeof(struct hist_key),
 	                    pointer + cpus * sizeof(struct hist_sum));
-	return 2 * side +
+	return 2 * side + recorder +
 	       hash_memory(CLOCK_ENTRIES, sizeof(struct clock_key), sizeof(struct clock));
 }

@@ -25,6 +25,7 @@ struct sensor_config {
 	enum generated generated;
 	uint32_t hist_kinds;  /* bit set by enum hist_kind: the histograms to keep */
 	uint32_t map_entries; /* keys that each side holds, at least 1 */
+	uint32_t recorder_entries; /* of the flight recorder; 0 = none */
 	bool cgroups;         /* resolve the cgroups of rows to paths */
 	bool witness;         /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
 };

@@ -3,11 +3,9 @@
 #include "render/render.h"
 
 #include <errno.h>
-#include <jansson.h>
 
 #include "render/format.h"
-
-#define SCHEMA "sigsnoop-top/1"
+#include "render/json.h"
 
 /*
  * Only ASCII: jansson leaves characters above U+007F as they are, and among them are terminal
@@ -197,7 +195,7 @@ static json_t *snapshot_json(const struct snapshot *snapshot)
 	char time[TIME_SIZE];
 
 	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o*}", "schema",
-	                 SCHEMA, "time", time_utc(&snapshot->time, time), "interval_s",
+	                 JSON_SCHEMA, "time", time_utc(&snapshot->time, time), "interval_s",
 	                 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
 	                 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
 	                 "signals", signals_json(snapshot), "rows", rows_json(snapshot),
@@ -219,12 +217,10 @@ static int write_text(const char *text, size_t size, void *context)
 	return 0; /* the stream keeps its error */
 }
 
-static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
+int json_line(json_t *json, FILE *out)
 {
-	json_t *json = snapshot_json(snapshot);
 	int result;
 
-	(void)style;
 	if (!json) {
 		errno = ENOMEM;
 		return -1;
@@ -237,6 +233,12 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	}
 	(void)fputc('\n', out);
 	return 0;
+}
+
+static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
+{
+	(void)style;
+	return json_line(snapshot_json(snapshot), out);
 }
 
 const struct renderer render_json = {"json", report};
