@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the clocks of latency.h stop: at the end of a process, and at the delivery to a handler. The
- * end of a process also goes to the flight recorder.
+ * Where the clocks of latency.h stop: at the end of a process, and at the delivery to a handler.
+ * The end of a process also goes to the flight recorder.
  */
 #include "latency.h"
 #include "recorder.h"

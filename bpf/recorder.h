@@ -2,9 +2,9 @@
 /*
  * The flight recorder: the latest lethal signals, and what ended processes.
  *
- * A flood of one kind takes few entries. A signal that differs from an entry in nothing but the time
- * is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a minute;
- * and what does not end its target has a ring of its own (enum ring).
+ * A flood of one kind takes few entries. A signal that differs from an entry in nothing but the
+ * time is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a
+ * minute; and what does not end its target has a ring of its own (enum ring).
  */
 #ifndef SIGSNOOP_RECORDER_H
 #define SIGSNOOP_RECORDER_H
@@ -72,8 +72,8 @@ static __always_inline struct recorder_entry *entry_at(u64 id)
 
 /*
  * The entry of this id, to be changed and given back by entry_release(): no reader takes it and no
- * other program writes it in between. NULL if it is gone, or another program has it: that may be the
- * one which this one interrupts, so there is no waiting for it.
+ * other program writes it in between. NULL if it is gone, or another program has it: that may be
+ * the one which this one interrupts, so there is no waiting for it.
  */
 static __always_inline struct recorder_entry *entry_seize(u64 id)
 {
@@ -115,9 +115,8 @@ static __always_inline struct recorder_entry *entry_begin(enum ring ring, u64 *i
 /* What ends a process for which it was queued: neither handled nor blocked, or not to be so. */
 static __always_inline bool is_deadly(u32 signal, struct task_struct *task)
 {
-	return signal == SIGKILL ||
-	       (disposition(signal, task) == SIG_DFL &&
-	        !(BPF_CORE_READ(task, blocked.sig[0]) & SIGNAL_BIT(signal)));
+	return signal == SIGKILL || (disposition(signal, task) == SIG_DFL &&
+	                             !(BPF_CORE_READ(task, blocked.sig[0]) & SIGNAL_BIT(signal)));
 }
 
 /* Counts in an entry that is there already. `start` of the target: 0 = unknown. */

@@ -143,7 +143,8 @@ static int argument(struct options *options, int nth, const char *word, struct f
 }
 
 static const char doc[] =
-	"The flight recorder: the latest lethal signals, who sent them to whom, and what they ended; "
+	"The flight recorder: the latest lethal signals, who sent them to whom, and what they "
+        "ended; "
 	"the newest last. It runs in the kernel from `sigsnoop-top start` on.\v"
 	"Examples:\n"
 	"  sigsnoop-top last               all that it holds\n"
@@ -156,14 +157,16 @@ static const char doc[] =
 	"Recorded are SIGKILL, SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGABRT and faults (SIGSEGV, "
 	"SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS), whatever becomes of them; all other signals if "
 	"they were going to end their target; refused calls, if the sender was not allowed to; and "
-	"ends of processes by signals that nobody was seen to send. A signal that comes again within "
+	"ends of processes by signals that nobody was seen to send. A signal that comes again "
+        "within "
 	"a minute is counted in the same record. What ended a process is kept apart from the rest, "
 	"which cannot push it out.\n"
 	"\n"
 	"Times are those of this host's clock as it is set now. Of a refused call only the pid is "
 	"known that the caller passed, as it is in the caller's pid namespace.\n"
 	"\n"
-	"Exit codes: 0 done, also if nothing was found; 1 failed; 2 bad usage; 3 nothing is started, "
+	"Exit codes: 0 done, also if nothing was found; 1 failed; 2 bad usage; 3 nothing is "
+        "started, "
 	"or it is not for us to read.";
 
 const struct command command_last = {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The flight recorder of what was started, read while the kernel writes it: system calls copy it,
- * which works with read permission alone (a map can be mapped into memory only by who may write it).
+ * which works with read permission alone (a map can be mapped into memory only by who may write
+ * it).
  */
 #include "kernel/recorder.h"
 
@@ -29,9 +30,10 @@ static int explain(int error, struct fault *fault)
 		                 "nothing is being recorded: `sigsnoop-top start` begins to");
 	case EPERM:
 	case EACCES:
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-		                 "no permission to read the flight recorder: run it as root, or as a "
-		                 "member of the --group of start");
+		return fault_set(
+			fault, EXIT_CANNOT_OBSERVE,
+			"no permission to read the flight recorder: run it as root, or as a "
+			"member of the --group of start");
 	default:
 		return fault_set(fault, EXIT_FAILED, "cannot read the flight recorder: %s",
 		                 strerror(error));
@@ -207,8 +209,7 @@ bool recorder_moved(const struct recorder *recorder)
 {
 	struct recorder_state state;
 
-	return read_state(recorder, &state) ||
-	       memcmp(&state, &recorder->heads, sizeof(state)) != 0;
+	return read_state(recorder, &state) || memcmp(&state, &recorder->heads, sizeof(state)) != 0;
 }
 
 uint64_t recorder_now(void)

@@ -23,8 +23,8 @@ int recorder_open(struct recorder *recorder, struct fault *fault);
 void recorder_close(struct recorder *recorder);
 
 /*
- * Read it all. The view belongs to the recorder and is good until the next reading. Entries that are
- * being written all the time have the id ENTRY_BUSY in it. 0, or -1 with a fault.
+ * Read it all. The view belongs to the recorder and is good until the next reading. Entries that
+ * are being written all the time have the id ENTRY_BUSY in it. 0, or -1 with a fault.
  */
 int recorder_read(struct recorder *recorder, struct recorder_view *view, struct fault *fault);
 

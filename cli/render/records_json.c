@@ -51,15 +51,16 @@ static int set_party(json_t *object, const struct party *party, const char *role
 static int set_rest(json_t *object, const struct record *record)
 {
 	char error[ERROR_NAME_SIZE], last[TIME_SIZE];
-	json_t *rest = json_pack(
-		"{s:s, s:i, s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:s}", "signal",
-		signal_name(record->signal), "signal_number", record->signal, "origin",
-		text_if(record->caused, origin_name(record->origin)), "outcome",
-		text_if(record->caused, outcome_name(record->outcome)), "errno",
-		text_if(record->error, error_name(record->error, error)), "oom", record->oom,
-		"ended", record->ended, "ended_after_s",
-		record->ended ? json_real(round(record->ended_after * 1e6) / 1e6) : json_null(), "count",
-		integer((int64_t)record->count), "last_time", time_utc(&record->last, last));
+	json_t *rest = json_pack("{s:s, s:i, s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:s}", "signal",
+	                         signal_name(record->signal), "signal_number", record->signal,
+	                         "origin", text_if(record->caused, origin_name(record->origin)),
+	                         "outcome", text_if(record->caused, outcome_name(record->outcome)),
+	                         "errno", text_if(record->error, error_name(record->error, error)),
+	                         "oom", record->oom, "ended", record->ended, "ended_after_s",
+	                         record->ended ? json_real(round(record->ended_after * 1e6) / 1e6)
+	                                       : json_null(),
+	                         "count", integer((int64_t)record->count), "last_time",
+	                         time_utc(&record->last, last));
 	int failed = json_object_update(object, rest);
 
 	json_decref(rest);

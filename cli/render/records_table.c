@@ -15,8 +15,8 @@
 #define CELL_SIZE (4 * NAME_SIZE + 64)
 
 /*
- * The widths that a column has at least, so that the tables that --follow prints one after the other
- * stand in line: for pids up to 4194304 and names of 15 characters.
+ * The widths that a column has at least, so that the tables that --follow prints one after the
+ * other stand in line: for pids up to 4194304 and names of 15 characters.
  */
 #define PID_WIDTH   7
 #define PARTY_WIDTH (PID_WIDTH + 1 + 15)
@@ -27,9 +27,14 @@ static const struct {
 	const char *title;
 	size_t least;
 } headings[FIELDS] = {
-	[TIME] = {"TIME", 23},     [SIGNAL] = {"SIGNAL", 8},  [TARGET] = {"TARGET", PARTY_WIDTH},
-	[SENDER] = {"SENDER", PARTY_WIDTH}, [UID] = {"UID", 5}, [PARENT] = {"PARENT", PARTY_WIDTH},
-	[ORIGIN] = {"ORIGIN", 8},  [OUTCOME] = {"OUTCOME", 7},
+	[TIME] = {"TIME", 23},
+	[SIGNAL] = {"SIGNAL", 8},
+	[TARGET] = {"TARGET", PARTY_WIDTH},
+	[SENDER] = {"SENDER", PARTY_WIDTH},
+	[UID] = {"UID", 5},
+	[PARENT] = {"PARENT", PARTY_WIDTH},
+	[ORIGIN] = {"ORIGIN", 8},
+	[OUTCOME] = {"OUTCOME", 7},
 };
 
 struct cell {
@@ -83,10 +88,9 @@ static void cell_outcome(struct cell *cell, const struct record *record)
 {
 	char text[64], error[ERROR_NAME_SIZE];
 
-	(void)snprintf(text, sizeof(text), "%s%s%s",
-	               record->caused ? outcome_name(record->outcome) : "-",
-	               record->error ? " " : "",
-	               record->error ? error_name(record->error, error) : "");
+	(void)snprintf(
+		text, sizeof(text), "%s%s%s", record->caused ? outcome_name(record->outcome) : "-",
+		record->error ? " " : "", record->error ? error_name(record->error, error) : "");
 	cell_plain(cell, text);
 }
 
@@ -138,8 +142,7 @@ static void print_notes(struct line *line, const struct record *record)
 	else if (record->ended)
 		note_end(line, record->ended_after);
 	if (record->count > 1) {
-		(void)snprintf(note, sizeof(note), "%s times",
-		               number_group(record->count, number));
+		(void)snprintf(note, sizeof(note), "%s times", number_group(record->count, number));
 		add_note(line, PAINT_NONE, note);
 	}
 }

@@ -12,8 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "golden.h"
 #include "model/fold.h"
 #include "render/render.h"
+#include "records.h"
 #include "samples.h"
 
 #define FOLDER "tests/golden"
@@ -198,7 +200,7 @@ static char *difference(const char *path, const char *text)
 	return NULL;
 }
 
-static void compare(const char *name, const char *text)
+void golden_compare(const char *name, const char *text)
 {
 	char path[128], *diff;
 
@@ -220,7 +222,7 @@ START_TEST(test_golden)
 {
 	char *text = rendered(&goldens[_i]);
 
-	compare(goldens[_i].name, text);
+	golden_compare(goldens[_i].name, text);
 	free(text);
 }
 END_TEST
@@ -239,7 +241,7 @@ START_TEST(test_golden_by_each)
 		render(&golden, out);
 	}
 	ck_assert_int_eq(fclose(out), 0);
-	compare(golden.name, text);
+	golden_compare(golden.name, text);
 	free(text);
 }
 END_TEST
@@ -367,6 +369,7 @@ static Suite *golden_suite(void)
 
 	tcase_add_loop_test(compared, test_golden, 0, (int)GOLDENS);
 	tcase_add_loop_test(compared, test_golden_by_each, 0, (int)BY_GOLDENS);
+	records_add_tests(compared);
 	tcase_add_loop_test(parsed, test_json_parses_back, 0, (int)GOLDENS);
 	tcase_add_loop_test(parsed, test_promtool, 0, (int)GOLDENS);
 	tcase_set_timeout(compared, 60);

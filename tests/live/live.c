@@ -89,6 +89,7 @@ static Suite *all_tests(void)
 	add_observer(suite);
 	add_latency(suite);
 	add_buckets(suite);
+	add_recorder(suite);
 	add_sanitized(suite);
 	add_pinned(suite);
 	add_exactly_once(suite);

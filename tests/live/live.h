@@ -43,6 +43,7 @@ void add_output(Suite *suite);
 void add_terminal(Suite *suite);
 void add_tracefs(Suite *suite);
 void add_observer(Suite *suite);
+void add_recorder(Suite *suite);
 void add_sanitized(Suite *suite);
 void add_pinned(Suite *suite);
 void add_exactly_once(Suite *suite);

@@ -37,6 +37,7 @@ struct way {
 	const char *name;
 	int (*on)(struct bench *bench, struct fault *fault);
 	void (*off)(struct bench *bench);
+	int signal;   /* that is sent */
 	double added; /* nanoseconds a call, median; of the first way: the call itself */
 };
 
@@ -86,7 +87,7 @@ static void empty_off(struct bench *bench)
 }
 
 static int count_with(struct bench *bench, enum failures failures, enum generated generated,
-                      uint32_t hist_kinds, struct fault *fault)
+                      uint32_t hist_kinds, uint32_t recorder, struct fault *fault)
 {
 	struct sensor_config config = {
 		.filter = {.origins = (1u << ORIGINS) - 1, .outcomes = (1u << OUTCOMES) - 1},
@@ -94,6 +95,7 @@ static int count_with(struct bench *bench, enum failures failures, enum generate
 		.generated = generated,
 		.hist_kinds = hist_kinds,
 		.map_entries = 16384,
+		.recorder_entries = recorder,
 	};
 
 	memcpy(config.filter.signals, signal_set_all().bits, sizeof(config.filter.signals));
@@ -102,32 +104,37 @@ static int count_with(struct bench *bench, enum failures failures, enum generate
 
 static int count_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 0, fault);
+	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 0, 0, fault);
 }
 
 static int raw_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_OFF, GENERATED_RAW_TP, 0, fault);
+	return count_with(bench, FAILURES_OFF, GENERATED_RAW_TP, 0, 0, fault);
 }
 
 static int failures_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_AUTO, GENERATED_AUTO, 0, fault);
+	return count_with(bench, FAILURES_AUTO, GENERATED_AUTO, 0, 0, fault);
 }
 
 static int exit_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_EXIT, fault);
+	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_EXIT, 0, fault);
 }
 
 static int handler_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_HANDLER, fault);
+	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_HANDLER, 0, fault);
 }
 
 static int gap_on(struct bench *bench, struct fault *fault)
 {
-	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_GAP, fault);
+	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 1U << HIST_GAP, 0, fault);
+}
+
+static int recorder_on(struct bench *bench, struct fault *fault)
+{
+	return count_with(bench, FAILURES_OFF, GENERATED_AUTO, 0, 4096, fault);
 }
 
 static void count_off(struct bench *bench)
@@ -136,24 +143,26 @@ static void count_off(struct bench *bench)
 }
 
 static struct way ways[] = {
-	{"kill(2) alone", nothing_on, nothing_off, 0},
-	{"empty program", empty_on, empty_off, 0},
-	{"counting (--failures=off)", count_on, count_off, 0},
-	{"  and exit times", exit_on, count_off, 0},
-	{"  and handler times", handler_on, count_off, 0},
-	{"  and gaps", gap_on, count_off, 0},
-	{"counting by raw_tp", raw_on, count_off, 0},
-	{"counting and failures", failures_on, count_off, 0},
+	{"kill(2) alone", nothing_on, nothing_off, SIGUSR1, 0},
+	{"empty program", empty_on, empty_off, SIGUSR1, 0},
+	{"counting (--failures=off)", count_on, count_off, SIGUSR1, 0},
+	{"  and exit times", exit_on, count_off, SIGUSR1, 0},
+	{"  and handler times", handler_on, count_off, SIGUSR1, 0},
+	{"  and gaps", gap_on, count_off, SIGUSR1, 0},
+	{"  and the recorder", recorder_on, count_off, SIGUSR1, 0},
+	{"  likewise, a lethal signal", recorder_on, count_off, SIGTERM, 0},
+	{"counting by raw_tp", raw_on, count_off, SIGUSR1, 0},
+	{"counting and failures", failures_on, count_off, SIGUSR1, 0},
 };
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
-static int round_of(const struct bench *bench, double *nanoseconds, struct fault *fault)
+static int round_of(const struct bench *bench, int signal, double *nanoseconds, struct fault *fault)
 {
 	double start = now();
 
 	for (long i = 0; i < bench->calls; i++)
-		if (kill(bench->target, SIGUSR1))
+		if (kill(bench->target, signal))
 			return fault_set(fault, EXIT_FAILED, "kill: %s", strerror(errno));
 	*nanoseconds = (now() - start) / (double)bench->calls;
 	return 0;
@@ -186,7 +195,7 @@ static int run(struct bench *bench, int rounds, struct fault *fault)
 
 			if (ways[i].on(bench, fault))
 				return -1;
-			error = round_of(bench, &times[i][round], fault);
+			error = round_of(bench, ways[i].signal, &times[i][round], fault);
 			ways[i].off(bench);
 			if (error)
 				return -1;
@@ -214,7 +223,7 @@ static void print(void)
 	}
 }
 
-/* A process that has SIGUSR1 blocked and pending: all further ones are the same work. */
+/* A process that has these blocked and pending: all further ones are the same work. */
 static pid_t start_target(void)
 {
 	pid_t pid = fork();
@@ -225,6 +234,7 @@ static pid_t start_target(void)
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)sigemptyset(&blocked);
 	(void)sigaddset(&blocked, SIGUSR1);
+	(void)sigaddset(&blocked, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &blocked, NULL);
 	for (;;)
 		(void)pause();
