@@ -452,7 +452,7 @@ static enum store_state read_head(const char *text, size_t size, const char **bo
 	*length = size - (size_t)(*body - text);
 	if (!strcmp(format, FORMAT) && version > STORE_VERSION) {
 		state = STORE_NEWER;
-	} else if (*length != (size_t)claimed + 1) {
+	} else if (*length != (size_t)claimed + 1 || text[size - 1] != '\n') {
 		*why = "it is cut short, or too long";
 	} else {
 		*length -= 1;

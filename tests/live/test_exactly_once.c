@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,10 +13,47 @@
 #include "report.h"
 #include "storm.h"
 
+/*
+ * Beside the flood, which comes to an end, signals of our own before each snapshot: every report has
+ * something that could be missed.
+ */
+#define MARKS 3
+
 struct tries {
 	json_t *reports; /* of those that succeeded */
 	int succeeded, killed;
+	pid_t marked; /* ignores SIGUSR1 */
+	int marks;    /* it was sent */
 };
+
+static void tries_begin(struct tries *tries)
+{
+	*tries = (struct tries){.reports = json_array()};
+	tries->marked = fork();
+	ck_assert_int_ge(tries->marked, 0);
+	if (tries->marked == 0) {
+		(void)signal(SIGUSR1, SIG_IGN);
+		for (;;)
+			(void)pause();
+	}
+	seconds_sleep(0.1);
+}
+
+static void mark(struct tries *tries)
+{
+	for (int i = 0; i < MARKS; i++)
+		ck_assert_int_eq(kill(tries->marked, SIGUSR1), 0);
+	tries->marks += MARKS;
+}
+
+static bool is_mark(const json_t *row, const void *context)
+{
+	const struct tries *tries = context;
+
+	return row_integer(row, "sender_pid") == getpid() &&
+	       row_integer(row, "target_pid") == tries->marked &&
+	       !strcmp(row_text(row, "signal"), "SIGUSR1");
+}
 
 static pid_t start_snapshot(int *out)
 {
@@ -46,8 +84,10 @@ static double random_share(void)
 static void kill_somewhere(struct tries *tries, double *life)
 {
 	int code, out;
-	pid_t pid = start_snapshot(&out);
+	pid_t pid;
 
+	mark(tries);
+	pid = start_snapshot(&out);
 	seconds_sleep(*life * random_share());
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	code = process_wait(pid);
@@ -80,6 +120,7 @@ static void assert_exact(struct storm *storm, struct tries *tries)
 	storm_finish(storm);
 	pinned_add(tries->reports, pinned_ok(ARGS("snapshot", "-o", "json")));
 	storm_assert_exact(storm, tries->reports);
+	ck_assert_int_eq(tally_total(reports_tally(tries->reports, is_mark, tries)), tries->marks);
 	pinned_clean();
 }
 
@@ -95,11 +136,13 @@ static void say(const char *what, const struct tries *tries, const struct storm 
 
 START_TEST(test_killed_at_random)
 {
-	struct tries tries = {.reports = json_array()};
+	struct tries tries;
 	struct storm storm = flood(quick() ? "2" : "8");
-	double life = time_snapshot(&tries);
+	double life;
 
 	srandom((unsigned int)getpid());
+	tries_begin(&tries);
+	life = time_snapshot(&tries);
 	for (int i = 0; i < (quick() ? 40 : 200); i++)
 		kill_somewhere(&tries, &life);
 	assert_exact(&storm, &tries);
@@ -139,12 +182,15 @@ static int kill_at_stop(int nth, int *out)
 
 START_TEST(test_killed_at_each_call)
 {
-	struct tries tries = {.reports = json_array()};
+	struct tries tries;
 	struct storm storm = flood(quick() ? "2" : "8");
 
+	tries_begin(&tries);
 	for (int nth = 0; !tries.succeeded; nth += quick() ? 7 : 1) {
-		int out, code = kill_at_stop(nth, &out);
+		int out, code;
 
+		mark(&tries);
+		code = kill_at_stop(nth, &out);
 		note_end(&tries, code, out);
 		if (!tries.succeeded && nth % 10 == 0)
 			(void)time_snapshot(&tries);
@@ -157,12 +203,14 @@ END_TEST
 
 START_TEST(test_at_once)
 {
-	struct tries tries = {.reports = json_array()};
+	struct tries tries;
 	struct storm storm = flood(quick() ? "2" : "8");
 	pid_t pids[8];
 	int outs[8];
 
+	tries_begin(&tries);
 	for (int round = 0; round < (quick() ? 2 : 10); round++) {
+		mark(&tries);
 		for (int i = 0; i < 8; i++)
 			pids[i] = start_snapshot(&outs[i]);
 		for (int i = 0; i < 8; i++)

@@ -32,6 +32,7 @@ int main(void)
 	if (!setlocale(LC_CTYPE, "C.UTF-8") || setenv("TZ", "UTC", 1) != 0)
 		return EXIT_FAILURE;
 	srunner_add_suite(runner, suite_escape());
+	srunner_add_suite(runner, suite_filter());
 	srunner_add_suite(runner, suite_fold());
 	srunner_add_suite(runner, suite_format());
 	srunner_add_suite(runner, suite_glob());
@@ -43,6 +44,7 @@ int main(void)
 	srunner_add_suite(runner, suite_renderers());
 	srunner_add_suite(runner, suite_signals());
 	srunner_add_suite(runner, suite_snapshot());
+	srunner_add_suite(runner, suite_store());
 	srunner_add_suite(runner, suite_utf8());
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -8,6 +8,7 @@
 
 Suite *suite_columns(void);
 Suite *suite_escape(void);
+Suite *suite_filter(void);
 Suite *suite_fold(void);
 Suite *suite_format(void);
 Suite *suite_glob(void);
@@ -19,6 +20,7 @@ Suite *suite_record(void);
 Suite *suite_renderers(void);
 Suite *suite_signals(void);
 Suite *suite_snapshot(void);
+Suite *suite_store(void);
 Suite *suite_utf8(void);
 
 /* Elements of an array. */
