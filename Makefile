@@ -148,7 +148,7 @@ vm-test: tests
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
 
-lint: $(SKELETON)
+lint: $(SKELETON) $(B)/bpf/buckets.skel.h
 	tools/lint.sh
 
 install: $(B)/sigsnoop-top

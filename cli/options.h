@@ -25,25 +25,25 @@ struct options {
 	const char *group;           /* who may read pins and state; NULL = root alone */
 	bool total;                  /* report since the start */
 	bool no_snapshot;
-	bool set_aside; /* keep a damaged state file under another name */
+	bool set_aside;            /* keep a damaged state file under another name */
 	struct record_query query; /* of `last` */
 	bool follow;               /* likewise */
 };
 
 /* Options come in groups, and a command takes some of them. */
 enum option_group {
-	OPTIONS_INTERVAL = 1 << 0, /* -i -c */
-	OPTIONS_ROWS = 1 << 1,     /* -n -b --sort -o */
-	OPTIONS_FILTER = 1 << 2,   /* -p -t -s -u -x -k --origin */
-	OPTIONS_SENSOR = 1 << 3,   /* --failures --generated --hist --map-entries -v */
-	OPTIONS_FORMAT = 1 << 4,   /* -o */
-	OPTIONS_FILE = 1 << 5,     /* --output-file */
-	OPTIONS_TOTAL = 1 << 6,    /* --total */
-	OPTIONS_GROUP = 1 << 7,    /* --group */
-	OPTIONS_END = 1 << 8,      /* --no-snapshot */
-	OPTIONS_STATE = 1 << 9,    /* --set-aside */
+	OPTIONS_INTERVAL = 1 << 0,  /* -i -c */
+	OPTIONS_ROWS = 1 << 1,      /* -n -b --sort -o */
+	OPTIONS_FILTER = 1 << 2,    /* -p -t -s -u -x -k --origin */
+	OPTIONS_SENSOR = 1 << 3,    /* --failures --generated --hist --map-entries -v */
+	OPTIONS_FORMAT = 1 << 4,    /* -o */
+	OPTIONS_FILE = 1 << 5,      /* --output-file */
+	OPTIONS_TOTAL = 1 << 6,     /* --total */
+	OPTIONS_GROUP = 1 << 7,     /* --group */
+	OPTIONS_END = 1 << 8,       /* --no-snapshot */
+	OPTIONS_STATE = 1 << 9,     /* --set-aside */
 	OPTIONS_RECORDER = 1 << 10, /* --recorder-entries */
-	OPTIONS_LAST = 1 << 11,    /* -n -f */
+	OPTIONS_LAST = 1 << 11,     /* -n -f */
 };
 
 /* What a command takes. */

@@ -62,8 +62,7 @@ static int fill(int fd, const struct replacement *it)
 	return fchmod(fd, it->mode) || write_all(fd, it->text, it->size) || fsync(fd) ? -1 : 0;
 }
 
-static int write_and_rename(int folder, int fd, const char *temporary,
-                            const struct replacement *it)
+static int write_and_rename(int folder, int fd, const char *temporary, const struct replacement *it)
 {
 	int cause;
 

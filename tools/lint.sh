@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-mapfile -t sources < <(git ls-files -co --exclude-standard '*.c' ':!bpf')
+mapfile -t sources < <(git ls-files -co --exclude-standard '*.c' ':!*.bpf.c')
 mapfile -t formatted < <(git ls-files -co --exclude-standard '*.c' '*.h')
 mapfile -t scripts < <(git ls-files -co --exclude-standard '*.sh' .ci/run)
 flags=(-std=gnu11 -D_GNU_SOURCE '-DSIGSNOOP_VERSION="lint"' -Ibpf -Icli -isystem build/bpf)

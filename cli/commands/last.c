@@ -144,7 +144,7 @@ static int argument(struct options *options, int nth, const char *word, struct f
 
 static const char doc[] =
 	"The flight recorder: the latest lethal signals, who sent them to whom, and what they "
-        "ended; "
+	"ended; "
 	"the newest last. It runs in the kernel from `sigsnoop-top start` on.\v"
 	"Examples:\n"
 	"  sigsnoop-top last               all that it holds\n"
@@ -158,7 +158,7 @@ static const char doc[] =
 	"SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS), whatever becomes of them; all other signals if "
 	"they were going to end their target; refused calls, if the sender was not allowed to; and "
 	"ends of processes by signals that nobody was seen to send. A signal that comes again "
-        "within "
+	"within "
 	"a minute is counted in the same record. What ended a process is kept apart from the rest, "
 	"which cannot push it out.\n"
 	"\n"
@@ -166,7 +166,7 @@ static const char doc[] =
 	"known that the caller passed, as it is in the caller's pid namespace.\n"
 	"\n"
 	"Exit codes: 0 done, also if nothing was found; 1 failed; 2 bad usage; 3 nothing is "
-        "started, "
+	"started, "
 	"or it is not for us to read.";
 
 const struct command command_last = {

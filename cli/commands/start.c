@@ -206,7 +206,8 @@ static const char doc[] =
 
 const struct command command_start = {
 	.usage = {"start", "", doc,
-                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_RECORDER | OPTIONS_GROUP | OPTIONS_STATE,
+                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_RECORDER | OPTIONS_GROUP |
+                          OPTIONS_STATE,
                   options_no_argument},
 	.run = run,
 };

@@ -173,15 +173,16 @@ static int pin_objects(const struct sensor *sensor, const char *folder, gid_t gr
 	struct bpf_map *map;
 	path_t path;
 
-	bpf_object__for_each_map(map, object) if (pin(bpf_map__fd(map),
-	                                              path_of(path, "%s/maps/%s", folder,
-	                                                      map_name(map)),
-	                                              group)) return -1;
-	bpf_object__for_each_program(program, object) if (bpf_program__autoload(program) &&
-	                                                  pin(bpf_program__fd(program),
-	                                                      path_of(path, "%s/programs/%s", folder,
-	                                                              bpf_program__name(program)),
-	                                                      group)) return -1;
+	bpf_object__for_each_map(map,
+	                         object) if (pin(bpf_map__fd(map),
+	                                         path_of(path, "%s/maps/%s", folder, map_name(map)),
+	                                         group)) return -1;
+	bpf_object__for_each_program(
+		program,
+		object) if (bpf_program__autoload(program) &&
+	                    pin(bpf_program__fd(program),
+	                        path_of(path, "%s/programs/%s", folder, bpf_program__name(program)),
+	                        group)) return -1;
 	/* Whoever can open a link can end it. */
 	for (size_t i = 0; (link = sensor_link(sensor, i, &name)); i++)
 		if (pin(bpf_link__fd(link), path_of(path, "%s/links/%s", folder, name), 0))
@@ -191,8 +192,7 @@ static int pin_objects(const struct sensor *sensor, const char *folder, gid_t gr
 
 static int name_run(const struct sensor *sensor, uint64_t run)
 {
-	const struct bpf_map *map =
-		bpf_object__find_map_by_name(sensor_object(sensor), "delivery");
+	const struct bpf_map *map = bpf_object__find_map_by_name(sensor_object(sensor), "delivery");
 	const struct delivery delivery = {.run = run, .delivered = DELIVERED_NONE};
 	const uint32_t zero = 0;
 
@@ -217,10 +217,11 @@ static int check_parent(gid_t group, struct fault *fault)
 	if (!strcmp(parent, "/sys/fs/bpf") && host_mount_bpffs(fault))
 		return -1;
 	if (stat(parent, &status) || statfs(parent, &fs) || fs.f_type != BPF_FS_MAGIC)
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "%s is in no bpffs: mount one there (mount -t bpf bpf DIRECTORY), or "
-		                 "change SIGSNOOP_PIN_DIR",
-		                 pins_folder());
+		return fault_set(
+			fault, EXIT_BAD_USAGE,
+			"%s is in no bpffs: mount one there (mount -t bpf bpf DIRECTORY), or "
+			"change SIGSNOOP_PIN_DIR",
+			pins_folder());
 	if (group && !(status.st_mode & S_IXOTH))
 		return fault_set(fault, EXIT_FAILED,
 		                 "--group: no group can get into %s: chmod o+x %s", parent, parent);
@@ -288,11 +289,10 @@ static int open_map(const struct wanted *wanted, bool writable, struct fault *fa
 		                 "--no-snapshot` removes what is there",
 		                 path);
 	if (*wanted->map < 0)
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-		                 "cannot open %s: %s: run it as root%s", path, strerror(errno),
+		return fault_set(fault, EXIT_CANNOT_OBSERVE, "cannot open %s: %s: run it as root%s",
+		                 path, strerror(errno),
 		                 writable ? "" : ", or as a member of the --group of start");
-	if (bpf_obj_get_info_by_fd(*wanted->map, &info, &size) ||
-	    !fits(wanted, &info))
+	if (bpf_obj_get_info_by_fd(*wanted->map, &info, &size) || !fits(wanted, &info))
 		return fault_set(fault, EXIT_FAILED,
 		                 "%s has another version's layout: stop with the version that "
 		                 "started, or with `sigsnoop-top stop --no-snapshot`",
@@ -459,9 +459,8 @@ static int for_each(const char *part, take_fn take, void *context, struct fault 
 		const char *name = entries[i]->d_name;
 
 		if (!error && name[0] != '.') {
-			int object =
-				bpf_obj_get_opts(path_of(path, "%s/%s/%s", pins_folder(), part, name),
-			                         &opts);
+			int object = bpf_obj_get_opts(
+				path_of(path, "%s/%s/%s", pins_folder(), part, name), &opts);
 
 			error = object < 0 || take(context, name, object);
 			close_one(object);

@@ -16,7 +16,7 @@ struct plan {
 	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
 	bool raw;            /* tracepoints of signals and processes are watched by raw_tp */
 	bool witness;        /* see struct sensor_config */
-	bool recorder; /* the flight recorder is on */
+	bool recorder;       /* the flight recorder is on */
 };
 
 /*

@@ -19,7 +19,8 @@
 #include "model/numbers.h"
 #include "sigsnoop.skel.h"
 
-#define LINKS_MOST 17 /* generated, exit, deliver, delivery, six calls, and six of 32-bit programs */
+#define LINKS_MOST                                                                                 \
+	17 /* generated, exit, deliver, delivery, six calls, and six of 32-bit programs */
 
 struct sensor {
 	struct sigsnoop *skel;
@@ -77,8 +78,7 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	struct sigsnoop *skel = sensor->skel;
 	struct bpf_program *program;
 
-	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds,
-	              config->recorder_entries))
+	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds, config->recorder_entries))
 		return -1;
 	bpf_object__for_each_program(
 		program, skel->obj) if (prepare_program(sensor, program, vmlinux)) return -1;

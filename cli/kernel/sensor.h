@@ -23,11 +23,11 @@ struct sensor_config {
 	struct glob target_glob;
 	enum failures failures;
 	enum generated generated;
-	uint32_t hist_kinds;  /* bit set by enum hist_kind: the histograms to keep */
-	uint32_t map_entries; /* keys that each side holds, at least 1 */
+	uint32_t hist_kinds;       /* bit set by enum hist_kind: the histograms to keep */
+	uint32_t map_entries;      /* keys that each side holds, at least 1 */
 	uint32_t recorder_entries; /* of the flight recorder; 0 = none */
-	bool cgroups;         /* resolve the cgroups of rows to paths */
-	bool witness;         /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
+	bool cgroups;              /* resolve the cgroups of rows to paths */
+	bool witness; /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
 };
 
 struct sensor;
@@ -45,8 +45,8 @@ void sensor_close(struct sensor *sensor);
 /* Which hooks are in use. */
 struct hooks sensor_hooks(const struct sensor *sensor);
 
-/* What the sensor holds in the kernel, for pinning; it all belongs to the sensor. The nth link, with
- * the name of its program, NULL behind the last. */
+/* What the sensor holds in the kernel, for pinning; it all belongs to the sensor. The nth link,
+ * with the name of its program, NULL behind the last. */
 struct bpf_object *sensor_object(const struct sensor *sensor);
 struct bpf_link *sensor_link(const struct sensor *sensor, size_t nth, const char **program);
 

@@ -265,8 +265,7 @@ static void bound_rows(struct snapshot *total, struct order *order, size_t befor
 			continue;
 		}
 		moved += row->count;
-		*row = (struct row){
-			.remainder = true, .signal = row->signal, .count = row->count};
+		*row = (struct row){.remainder = true, .signal = row->signal, .count = row->count};
 	}
 	total->ledger.rows -= moved;
 	total->ledger.remainder += moved;

@@ -15,8 +15,7 @@ void status_free(struct status *status)
 struct program_status *status_add_program(struct status *status)
 {
 	size_t count = status->program_count + 1;
-	struct program_status *programs =
-		reallocarray(status->programs, count, sizeof(*programs));
+	struct program_status *programs = reallocarray(status->programs, count, sizeof(*programs));
 
 	if (!programs)
 		return NULL;

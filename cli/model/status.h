@@ -24,7 +24,7 @@ struct status {
 	struct hooks hooks;
 	uint32_t map_entries; /* keys held by the side that is written now, roughly ... */
 	uint32_t map_capacity;
-	uint64_t memory; /* of the kernel, in bytes */
+	uint64_t memory;              /* of the kernel, in bytes */
 	struct ledger ledger;         /* since the start, as good as can be told while it counts */
 	struct timespec delivered_at; /* when the last delivered snapshot was taken; 0 = none */
 	uint64_t undelivered;         /* observations that were read and not delivered, ... */

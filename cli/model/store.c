@@ -134,10 +134,10 @@ static json_t *histograms_json(const struct snapshot *snapshot)
 
 	for (size_t i = 0; i < snapshot->histogram_count; i++) {
 		const struct histogram *it = &snapshot->histograms[i];
-		json_t *json = json_pack("[i, i, I, I, I, i, s, o]", (int)it->kind, it->signal,
-		                         (json_int_t)it->count, (json_int_t)it->sum,
-		                         (json_int_t)it->max, it->pid, it->comm.text,
-		                         numbers_json(it->buckets, HIST_BUCKETS));
+		json_t *json =
+			json_pack("[i, i, I, I, I, i, s, o]", (int)it->kind, it->signal,
+		                  (json_int_t)it->count, (json_int_t)it->sum, (json_int_t)it->max,
+		                  it->pid, it->comm.text, numbers_json(it->buckets, HIST_BUCKETS));
 
 		if (json_array_append_new(array, json)) {
 			json_decref(array);
@@ -182,15 +182,15 @@ static json_t *snapshot_json(const struct snapshot *snapshot)
 
 static json_t *store_json(const struct store *store)
 {
-	return json_pack(
-		"{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:f, s:I, s:o, s:f, s:o, s:o}", "run",
-		(json_int_t)store->run, "boot", store->boot, "started", time_json(&store->started),
-		"program", store->program, "filters", store->filters, "hooks",
-		store->hooks.generated, store->hooks.refused, "absorbed",
-		(json_int_t)store->absorbed, "absorbed_at", store->absorbed_at, "recursion",
-		(json_int_t)store->recursion, "delivered_at", time_json(&store->delivered_at),
-		"lost_since", store->lost_since, "backlog", snapshot_json(&store->backlog),
-		"totals", snapshot_json(&store->totals));
+	return json_pack("{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:f, s:I, s:o, s:f, s:o, s:o}",
+	                 "run", (json_int_t)store->run, "boot", store->boot, "started",
+	                 time_json(&store->started), "program", store->program, "filters",
+	                 store->filters, "hooks", store->hooks.generated, store->hooks.refused,
+	                 "absorbed", (json_int_t)store->absorbed, "absorbed_at", store->absorbed_at,
+	                 "recursion", (json_int_t)store->recursion, "delivered_at",
+	                 time_json(&store->delivered_at), "lost_since", store->lost_since,
+	                 "backlog", snapshot_json(&store->backlog), "totals",
+	                 snapshot_json(&store->totals));
 }
 
 /* FNV-1a: it is to find damage, not malice; only root can write the file. */
@@ -405,13 +405,12 @@ static int read_body(json_t *json, struct store *store)
 	json_t *started, *delivered_at, *backlog, *totals;
 	json_int_t run, absorbed, recursion;
 
-	if (json_unpack(json,
-	                "{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:F, s:I, s:o, s:F, s:o, s:o}",
-	                "run", &run, "boot", &boot, "started", &started, "program", &program,
-	                "filters", &filters, "hooks", &generated, &refused, "absorbed", &absorbed,
-	                "absorbed_at", &store->absorbed_at, "recursion", &recursion,
-	                "delivered_at", &delivered_at, "lost_since", &store->lost_since, "backlog",
-	                &backlog, "totals", &totals) ||
+	if (json_unpack(
+		    json, "{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:F, s:I, s:o, s:F, s:o, s:o}",
+		    "run", &run, "boot", &boot, "started", &started, "program", &program, "filters",
+		    &filters, "hooks", &generated, &refused, "absorbed", &absorbed, "absorbed_at",
+		    &store->absorbed_at, "recursion", &recursion, "delivered_at", &delivered_at,
+		    "lost_since", &store->lost_since, "backlog", &backlog, "totals", &totals) ||
 	    !in_range(absorbed, 0, UINT32_MAX) || recursion < 0 || run < 0)
 		return -1;
 	store->run = (uint64_t)run;

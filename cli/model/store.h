@@ -26,11 +26,11 @@
  * the epoch.
  */
 struct store {
-	uint64_t run;             /* names this run; under 2^63 */
-	char boot[40];            /* of the host, as the kernel names it */
-	struct timespec started;  /* CLOCK_REALTIME */
-	char program[32];         /* version that started it */
-	char *filters;            /* what is observed, in words; owned, "" = everything */
+	uint64_t run;            /* names this run; under 2^63 */
+	char boot[40];           /* of the host, as the kernel names it */
+	struct timespec started; /* CLOCK_REALTIME */
+	char program[32];        /* version that started it */
+	char *filters;           /* what is observed, in words; owned, "" = everything */
 	struct hooks hooks;
 
 	uint32_t absorbed;            /* so many fills are in the totals, and in the backlog ... */
@@ -38,7 +38,7 @@ struct store {
 	uint64_t recursion;           /* misses of the programs that are in them */
 	struct timespec delivered_at; /* when the last but the backlog was read; 0 = never */
 	double lost_since;            /* CLOCK_REALTIME seconds; from then to `started` a reboot */
-	                              /* lost what was counted; 0 = none did */
+				      /* lost what was counted; 0 = none did */
 	struct snapshot backlog;      /* every column */
 	struct snapshot totals;       /* by names: store_columns() */
 };

@@ -139,9 +139,8 @@ static json_t *programs_json(const struct status *status)
 	for (size_t i = 0; i < status->program_count; i++) {
 		const struct program_status *it = &status->programs[i];
 		json_t *json = json_pack("{s:s, s:o, s:f, s:o}", "name", it->name, "runs",
-		                         number(it->runs), "seconds",
-		                         (double)it->nanoseconds / 1e9, "recursion",
-		                         number(it->recursion));
+		                         number(it->runs), "seconds", (double)it->nanoseconds / 1e9,
+		                         "recursion", number(it->recursion));
 
 		if (json_array_append_new(array, json)) {
 			json_decref(array);

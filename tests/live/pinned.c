@@ -48,9 +48,9 @@ void pinned_teardown(void)
 
 	/* A test that failed may have left mounts too. */
 	(void)snprintf(command, sizeof(command),
-		       "for d in '%s'/*; do umount \"$d\" 2>/dev/null; done; "
-		       "'%s' stop --no-snapshot --set-aside 2>/dev/null; rm -rf '%s'",
-		       folder, path_sigsnoop(), folder);
+	               "for d in '%s'/*; do umount \"$d\" 2>/dev/null; done; "
+	               "'%s' stop --no-snapshot --set-aside 2>/dev/null; rm -rf '%s'",
+	               folder, path_sigsnoop(), folder);
 	if (system(command))
 		(void)fprintf(stderr, "live: pins may be left in %s\n", pins);
 	(void)unsetenv("SIGSNOOP_PIN_DIR");
@@ -67,7 +67,7 @@ char *pinned_ok(const char *const args[])
 	struct outcome outcome = pinned_run(args);
 
 	ck_assert_msg(outcome.code == 0, "%s exits with %d: %s", args[0], outcome.code,
-		      outcome.err);
+	              outcome.err);
 	return outcome.out;
 }
 
@@ -76,8 +76,8 @@ void pinned_fails(const char *const args[], int code, const char *word)
 	struct outcome outcome = pinned_run(args);
 
 	ck_assert_msg(outcome.code == code && strstr(outcome.err, word),
-		      "%s exits with %d (%d wanted) and says, where '%s' is wanted: %s", args[0],
-		      outcome.code, code, word, outcome.err);
+	              "%s exits with %d (%d wanted) and says, where '%s' is wanted: %s", args[0],
+	              outcome.code, code, word, outcome.err);
 	/* One line. */
 	ck_assert_ptr_eq(strchr(outcome.err, '\n'), outcome.err + strlen(outcome.err) - 1);
 }

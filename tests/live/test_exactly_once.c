@@ -14,8 +14,8 @@
 #include "storm.h"
 
 /*
- * Beside the flood, which comes to an end, signals of our own before each snapshot: every report has
- * something that could be missed.
+ * Beside the flood, which comes to an end, signals of our own before each snapshot: every report
+ * has something that could be missed.
  */
 #define MARKS 3
 
@@ -59,8 +59,9 @@ static pid_t start_snapshot(int *out)
 {
 	*out = memory_file();
 	return process_start(&(struct start){.program = path_sigsnoop(),
-					     .args = ARGS("snapshot", "-o", "json"),
-					     .out = *out, .err = memory_file()});
+	                                     .args = ARGS("snapshot", "-o", "json"),
+	                                     .out = *out,
+	                                     .err = memory_file()});
 }
 
 static void note_end(struct tries *tries, int code, int out)
@@ -131,7 +132,7 @@ static void say(const char *what, const struct tries *tries, const struct storm 
 	tally_add_rows(tally, storm->rows, NULL, NULL);
 	ck_assert_int_gt(tally_total(tally), 100000);
 	(void)printf("%s: %d killed, %d succeeded, %lld signals\n", what, tries->killed,
-		     tries->succeeded, tally_total(tally));
+	             tries->succeeded, tally_total(tally));
 }
 
 START_TEST(test_killed_at_random)
@@ -165,7 +166,7 @@ static int kill_at_stop(int nth, int *out)
 		(void)dup2(*out, STDOUT_FILENO);
 		if (!ptrace(PTRACE_TRACEME, 0, NULL, NULL))
 			(void)execl(path_sigsnoop(), "sigsnoop-top", "snapshot", "-o", "json",
-				    NULL);
+			            NULL);
 		_exit(126);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);

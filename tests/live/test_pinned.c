@@ -87,8 +87,9 @@ START_TEST(test_life)
 	storm_assert_exact(&first, reports);
 	storm_run(&second, ARGS("calls", "exits"));
 	total = reports_parse_cut(pinned_ok(ARGS("snapshot", "--total", JSON)));
-	ck_assert_int_gt(row_integer(json_object_get(json_array_get(total, 0), "ledger"), "seen"),
-			 row_integer(json_object_get(json_array_get(reports, 0), "ledger"), "seen"));
+	ck_assert_int_gt(
+		row_integer(json_object_get(json_array_get(total, 0), "ledger"), "seen"),
+		row_integer(json_object_get(json_array_get(reports, 0), "ledger"), "seen"));
 	/* The totals took nothing away from it. */
 	reports = json_array();
 	pinned_add(reports, pinned_ok(ARGS("stop", JSON)));
@@ -145,12 +146,14 @@ START_TEST(test_start_fails)
 
 	pinned_clean();
 	/* bpffs takes no such name. */
-	outcome = process_run_as((struct start){.program = path_sigsnoop(), .args = ARGS("start"),
-						.variable = "SIGSNOOP_PIN_DIR=/sys/fs/bpf/a.b"});
+	outcome = process_run_as((struct start){.program = path_sigsnoop(),
+	                                        .args = ARGS("start"),
+	                                        .variable = "SIGSNOOP_PIN_DIR=/sys/fs/bpf/a.b"});
 	ck_assert_int_eq(outcome.code, 1);
 	ck_assert_ptr_nonnull(strstr(outcome.err, "/sys/fs/bpf/a.b"));
-	outcome = process_run_as((struct start){.program = path_sigsnoop(), .args = ARGS("start"),
-						.variable = "SIGSNOOP_PIN_DIR=/tmp/nowhere"});
+	outcome = process_run_as((struct start){.program = path_sigsnoop(),
+	                                        .args = ARGS("start"),
+	                                        .variable = "SIGSNOOP_PIN_DIR=/tmp/nowhere"});
 	ck_assert_int_eq(outcome.code, 2);
 	ck_assert_ptr_nonnull(strstr(outcome.err, "bpffs"));
 	pinned_assert_nothing();
@@ -164,16 +167,15 @@ START_TEST(test_filters)
 
 	pinned_start(ARGS("-s", "TERM,USR1", "-k"));
 	ck_assert_str_eq(row_text(status(), "filters"),
-			 "signals SIGUSR1 SIGTERM, origins kill tkill sigqueue");
+	                 "signals SIGUSR1 SIGTERM, origins kill tkill sigqueue");
 	storm_run(&storm, ARGS("signals"));
 	pinned_add(reports, pinned_ok(ARGS("stop", JSON)));
 	ck_assert_uint_gt(json_array_size(json_object_get(json_array_get(reports, 0), "rows")), 0);
 	for (size_t i = 0; i < json_array_size(json_object_get(json_array_get(reports, 0), "rows"));
 	     i++) {
-		const char *signal =
-			row_text(json_array_get(json_object_get(json_array_get(reports, 0), "rows"),
-						i),
-				 "signal");
+		const char *signal = row_text(
+			json_array_get(json_object_get(json_array_get(reports, 0), "rows"), i),
+			"signal");
 
 		ck_assert(!strcmp(signal, "SIGTERM") || !strcmp(signal, "SIGUSR1"));
 	}
@@ -197,7 +199,7 @@ START_TEST(test_status)
 	after = status();
 	ck_assert(!row_is_null(after, "last_snapshot"));
 	ck_assert_int_ge(row_integer(json_object_get(after, "ledger"), "seen"),
-			 row_integer(json_object_get(before, "ledger"), "seen"));
+	                 row_integer(json_object_get(before, "ledger"), "seen"));
 	ck_assert_str_eq(row_text(after, "started"), row_text(before, "started"));
 	ck_assert_ptr_nonnull(strstr(pinned_ok(ARGS("status")), "of 5,000"));
 	pinned_clean();
@@ -248,7 +250,7 @@ START_TEST(test_output_file)
 	pinned_add(reports, file_text(path));
 	storm_assert_exact(&storm, reports);
 	ck_assert_str_eq(pinned_ok(ARGS("snapshot", "-o", "prometheus", "--output-file", path)),
-			 "");
+	                 "");
 	text = file_text(path);
 	ck_assert_ptr_nonnull(strstr(text, "\nsigsnoop_signals_total{"));
 	/* Nothing but a file is replaced. */
@@ -267,7 +269,7 @@ START_TEST(test_append)
 
 	(void)snprintf(path, sizeof(path), "%s", pinned_path("csv"));
 	(void)snprintf(command, sizeof(command), "'%s' snapshot -o csv >> '%s'", path_sigsnoop(),
-		       path);
+	               path);
 	pinned_start(NULL);
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(system(command), 0);
@@ -293,8 +295,8 @@ START_TEST(test_unwritable)
 	storm_run(&storm, ARGS("calls", "keys", "--pairs", "3000"));
 	for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
 		(void)snprintf(command, sizeof(command),
-			       "bash -c \"set -o pipefail; '%s' snapshot -o json %s\" 2>/dev/null",
-			       path_sigsnoop(), outputs[i]);
+		               "bash -c \"set -o pipefail; '%s' snapshot -o json %s\" 2>/dev/null",
+		               path_sigsnoop(), outputs[i]);
 		ck_assert_msg(system(command) == 1 << 8, "%s", outputs[i]);
 	}
 	file_write(full, "before\n", 7);
@@ -411,7 +413,7 @@ START_TEST(test_half_pinned)
 
 	pinned_start(NULL);
 	(void)snprintf(command, sizeof(command), "rm '%s/maps/rows_0' '%s'/links/*", pinned_pins(),
-		       pinned_pins());
+	               pinned_pins());
 	ck_assert_int_eq(system(command), 0);
 	pinned_fails(ARGS("snapshot"), 1, "rows_0");
 	pinned_fails(ARGS("stop"), 1, "--no-snapshot");
@@ -449,8 +451,8 @@ static int run_killed(const char *const args[], int nth, double *life, int *out)
 	int code;
 
 	*out = memory_file();
-	pid = process_start(&(struct start){.program = path_sigsnoop(), .args = args, .out = *out,
-					    .err = memory_file()});
+	pid = process_start(&(struct start){
+		.program = path_sigsnoop(), .args = args, .out = *out, .err = memory_file()});
 	seconds_sleep(*life * (nth % 10) / 10);
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	code = process_wait(pid);

@@ -18,7 +18,7 @@ static struct filter everything(void)
 }
 
 static void check(const struct filter *filter, const char *sender, const char *target,
-		  const char *expected)
+                  const char *expected)
 {
 	char *words = filter_words(filter, sender, target);
 

@@ -48,8 +48,8 @@ static char *text_of(const struct store *store, size_t *size)
 	return text;
 }
 
-static const sample_fn samples[] = {sample_normal, sample_idle,	 sample_hostile, sample_losses,
-				    sample_full,   sample_large, sample_times};
+static const sample_fn samples[] = {sample_normal, sample_idle,  sample_hostile, sample_losses,
+                                    sample_full,   sample_large, sample_times};
 #define SAMPLES (int)(sizeof(samples) / sizeof(samples[0]))
 
 /* What is read is written as the same bytes again. */
@@ -121,10 +121,10 @@ static char *with_head(const char *body, int version, size_t *size)
 {
 	char *text;
 	int length = asprintf(&text,
-			      "{\"format\":\"sigsnoop-top state\",\"version\":%d,\"size\":%zu,"
-			      "\"checksum\":\"%016llx\"}\n%s\n",
-			      version, strlen(body),
-			      (unsigned long long)checksum(body, strlen(body)), body);
+	                      "{\"format\":\"sigsnoop-top state\",\"version\":%d,\"size\":%zu,"
+	                      "\"checksum\":\"%016llx\"}\n%s\n",
+	                      version, strlen(body),
+	                      (unsigned long long)checksum(body, strlen(body)), body);
 
 	ck_assert_int_gt(length, 0);
 	*size = (size_t)length;
@@ -167,9 +167,9 @@ START_TEST(test_senseless)
 	root = json_loads(strchr(text, '\n') + 1, 0, NULL);
 	ck_assert_ptr_nonnull(root);
 	backlog = json_object_get(root, "backlog");
-	json_object_foreach_safe (root, next, key, value)
+	json_object_foreach_safe(root, next, key, value)
 		check_senseless(root, root, key, json_true());
-	json_object_foreach_safe (backlog, next, key, value)
+	json_object_foreach_safe(backlog, next, key, value)
 		check_senseless(root, backlog, key, json_true());
 	check_senseless(root, root, "absorbed", json_integer(-1));
 	check_senseless(root, root, "absorbed", json_integer(1LL << 32));
@@ -177,7 +177,7 @@ START_TEST(test_senseless)
 	check_senseless(root, backlog, "rows", json_pack("[[]]"));
 	check_senseless(root, backlog, "signals", json_pack("[i]", 1));
 	check_senseless(root, backlog, "histograms",
-			json_pack("[[i, i, i, i, i, i, s, []]]", 99, 1, 1, 1, 1, 1, ""));
+	                json_pack("[[i, i, i, i, i, i, s, []]]", 99, 1, 1, 1, 1, 1, ""));
 	json_decref(root);
 	store_free(&store);
 	free(text);
