@@ -54,6 +54,9 @@ Q = @
 say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 endif
 
+# Generated code is not for the linters.
+skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo '// NOLINTEND'; }
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests test unit golden live lint format vm-test bench install clean
@@ -97,7 +100,7 @@ $(B)/bpf/tests/%.o: tests/live/%.bpf.c
 
 $(B)/bpf/%.skel.h: $(B)/bpf/tests/%.o
 	$(call say,SKEL,$@)
-	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+	$(Q)$(call skeleton,$<,$*_bpf) > $@
 
 $(call obj,tests/live/test_buckets.c): | $(B)/bpf/buckets.skel.h
 
@@ -113,7 +116,7 @@ $(B)/bpf/sigsnoop.linked: $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.b
 
 $(SKELETON): $(B)/bpf/sigsnoop.linked
 	$(call say,SKEL,$@)
-	$(Q)$(BPFTOOL) gen skeleton $< name sigsnoop > $@
+	$(Q)$(call skeleton,$<,sigsnoop) > $@
 
 $(B)/obj/%.o: %.c
 	$(call say,CC,$<)

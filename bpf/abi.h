@@ -147,7 +147,7 @@ enum hist_kind {
 };
 
 #define HIST_LOG_MOST    40
-#define HIST_BUCKETS     (4 * (HIST_LOG_MOST - 1)) /* 1 .. HIST_BUCKETS - 1 are in use */
+#define HIST_BUCKETS     (4U * (HIST_LOG_MOST - 1U)) /* 1 .. HIST_BUCKETS - 1 are in use */
 #define HIST_BUCKET_LAST (HIST_BUCKETS - 1)
 
 /* Index of the highest bit of a value that is not 0. */

@@ -52,7 +52,7 @@ static int run(int argc, char **argv, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct fault fault;
+	struct fault fault = {0};
 	char text[UTF8_SIZE(sizeof(fault.text))], escaped[4 * sizeof(text)];
 
 	/* Names are UTF-8 whatever the user's language is; numbers and dates are nobody's. */

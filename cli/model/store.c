@@ -134,10 +134,10 @@ static json_t *histograms_json(const struct snapshot *snapshot)
 
 	for (size_t i = 0; i < snapshot->histogram_count; i++) {
 		const struct histogram *it = &snapshot->histograms[i];
-		json_t *json =
-			json_pack("[i, i, I, I, I, i, s, o]", (int)it->kind, it->signal,
-		                  (json_int_t)it->count, (json_int_t)it->sum, (json_int_t)it->max,
-		                  it->pid, it->comm.text, numbers_json(it->buckets, HIST_BUCKETS));
+		json_t *json = json_pack("[i, i, I, I, I, i, s, o]", (int)it->kind, it->signal,
+		                         (json_int_t)it->count, (json_int_t)it->sum,
+		                         (json_int_t)it->max, it->pid, it->comm.text,
+		                         numbers_json(it->buckets, (size_t)HIST_BUCKETS));
 
 		if (json_array_append_new(array, json)) {
 			json_decref(array);
@@ -327,7 +327,7 @@ static int read_histogram(json_t *json, struct snapshot *snapshot)
 	it->max = (uint64_t)max;
 	it->pid = pid;
 	(void)snprintf(it->comm.text, NAME_SIZE, "%s", comm);
-	return read_numbers(buckets, it->buckets, HIST_BUCKETS);
+	return read_numbers(buckets, it->buckets, (size_t)HIST_BUCKETS);
 }
 
 static int read_alive(json_t *json, struct snapshot *snapshot)

@@ -43,6 +43,7 @@ static void sleep_ms(long ms)
 {
 	struct timespec span = {ms / 1000, ms % 1000 * 1000000};
 
+	/* NOLINTNEXTLINE(bugprone-signal-handler): POSIX lists it as safe */
 	while (nanosleep(&span, &span) && ms)
 		;
 }
@@ -95,6 +96,11 @@ struct times {
 	const char *comm;
 };
 
+static bool is_text(const json_t *object, const char *key, const char *text)
+{
+	return strcmp(json_string_value(json_object_get(object, key)), text) == 0;
+}
+
 static struct times times_of(const json_t *reports, const char *kind, const char *signal)
 {
 	struct times times = {.max = -1};
@@ -109,13 +115,15 @@ static struct times times_of(const json_t *reports, const char *kind, const char
 			const json_t *slowest = json_object_get(histogram, "slowest");
 			double p50 = json_real_value(json_object_get(histogram, "p50"));
 
-			if (strcmp(json_string_value(json_object_get(histogram, "kind")), kind) ||
-			    strcmp(json_string_value(json_object_get(histogram, "signal")), signal))
+			if (!is_text(histogram, "kind", kind) ||
+			    !is_text(histogram, "signal", signal))
 				continue;
 			times.count += json_integer_value(json_object_get(histogram, "count"));
 			json_array_foreach(json_object_get(histogram, "buckets"), b, bucket)
+			{
 				times.buckets +=
-				json_integer_value(json_object_get(bucket, "count"));
+					json_integer_value(json_object_get(bucket, "count"));
+			}
 			if (!times.p50_most || p50 < times.p50_least)
 				times.p50_least = p50;
 			if (p50 > times.p50_most)
@@ -340,21 +348,25 @@ static void many_threads_exit(int ready)
 
 static void *outlives_main(void *argument)
 {
+	const int *ready = argument;
 	sigset_t blocked;
 
 	(void)sigfillset(&blocked);
 	(void)pthread_sigmask(SIG_BLOCK, &blocked, NULL);
-	say_ready((int)(long)argument);
+	say_ready(*ready);
 	sleep_ms(200);
 	_exit(0);
 }
 
 static void main_exits_first(int ready)
 {
+	static int descriptor;
 	pthread_t thread;
 
+	descriptor = ready;
+
 	(void)signal(SIGTERM, nothing);
-	if (pthread_create(&thread, NULL, outlives_main, (void *)(long)ready))
+	if (pthread_create(&thread, NULL, outlives_main, &descriptor))
 		_exit(98);
 	pthread_exit(NULL);
 }

@@ -270,13 +270,14 @@ START_TEST(test_bounded)
 		snapshot_free(&fill);
 	}
 	ck_assert_uint_eq(store.totals.row_count, STORE_ROWS + 1);
-	ck_assert_uint_eq(store.totals.ledger.seen, 2U * 3U * (unsigned int)over);
+	ck_assert_uint_eq(store.totals.ledger.seen, (uintmax_t)2 * 3 * (uintmax_t)over);
 	ck_assert_uint_eq(keyed(&store.totals, &remainder), store.totals.ledger.rows);
 	ck_assert_uint_eq(remainder, store.totals.ledger.remainder);
 	ck_assert_uint_eq(remainder, store.totals.ledger.map_full);
 	ck_assert_uint_eq(store.totals.ledger.rows + remainder, store.totals.ledger.seen);
 	/* A backlog of one fill is whole, however large; by pid here. */
-	ck_assert_uint_eq(keyed(&store.backlog, &remainder), 3U * (2U * (unsigned int)over - 500));
+	ck_assert_uint_eq(keyed(&store.backlog, &remainder),
+	                  (uintmax_t)3 * (2 * (uintmax_t)over - 500));
 	store_free(&store);
 }
 END_TEST
