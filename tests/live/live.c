@@ -92,6 +92,7 @@ static Suite *all_tests(void)
 	add_recorder(suite);
 	add_sanitized(suite);
 	add_pinned(suite);
+	add_cron(suite);
 	add_exactly_once(suite);
 	return suite;
 }

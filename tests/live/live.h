@@ -46,6 +46,7 @@ void add_observer(Suite *suite);
 void add_recorder(Suite *suite);
 void add_sanitized(Suite *suite);
 void add_pinned(Suite *suite);
+void add_cron(Suite *suite);
 void add_exactly_once(Suite *suite);
 void add_latency(Suite *suite);
 void add_buckets(Suite *suite);

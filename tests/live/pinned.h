@@ -36,6 +36,9 @@ void pinned_start(const char *const args[]);
 /* Add the report of a snapshot or stop that exited with 0 to an array of reports. */
 void pinned_add(json_t *reports, const char *text);
 
+/* Remember, of what is pinned, what must be gone later; pinned_start() does so. */
+void pinned_note(void);
+
 /* Pins and programs are gone; waits a little, for the kernel ends programs in its own time. */
 void pinned_assert_nothing(void);
 

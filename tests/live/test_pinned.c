@@ -483,6 +483,7 @@ START_TEST(test_killed_start)
 		/* It has started or it has not, and the next command sees that. */
 		if (pinned_run(ARGS("snapshot")).code)
 			(void)pinned_ok(ARGS("start"));
+		pinned_note();
 		(void)pinned_ok(ARGS("snapshot"));
 		(void)pinned_ok(ARGS("stop"));
 		pinned_assert_nothing();
@@ -513,6 +514,7 @@ START_TEST(test_killed_stop)
 			/* It may be started still. */
 			if (i % 2)
 				(void)pinned_run(ARGS("start"));
+			pinned_note();
 			pinned_add(reports, pinned_ok(ARGS("stop", JSON)));
 		}
 		storm_assert_exact(&storm, reports);
