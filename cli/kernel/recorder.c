@@ -43,7 +43,7 @@ static int explain(int error, struct fault *fault)
 /* The descriptor of a pinned array, or -1 with a fault. */
 static int open_array(const char *name, uint32_t value_size, uint32_t *count, struct fault *fault)
 {
-	LIBBPF_OPTS(bpf_obj_get_opts, opts, .file_flags = BPF_F_RDONLY);
+	struct bpf_obj_get_opts opts = {.sz = sizeof(opts), .file_flags = BPF_F_RDONLY};
 	struct bpf_map_info info = {0};
 	__u32 size = sizeof(info);
 	char path[4096];
