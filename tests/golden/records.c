@@ -68,8 +68,7 @@ static void fill(struct record items[7])
 	items[4].caused = false;
 	ends(&items[4], 0);
 	items[5] = record(5, 11, ORIGIN_FAULT, OUTCOME_QUEUED);
-	/* NOLINTNEXTLINE(misc-misleading-bidirectional) */
-	items[5].sender = items[5].target = party(4194304, "a name \xe2\x80\xae, bad");
+	items[5].sender = items[5].target = party(4194304, "a name \u202e, \u202cbad");
 	ends(&items[5], 0.00003);
 	items[6] = record(6, 50, ORIGIN_SIGQUEUE, OUTCOME_REFUSED);
 	items[6].sender = party(5000, "");
