@@ -121,6 +121,7 @@ struct task_struct {
 	struct sighand_struct *sighand;
 	struct sigpending pending;
 	sigset_t blocked;
+	unsigned int ptrace;
 	u64 start_boottime;
 };
 

@@ -205,6 +205,8 @@ static __always_inline bool is_lethal(u32 signal, struct task_struct *task)
 
 	if (bit & (ask | harmless))
 		return bit & ask;
+	if (signal == SIGTRAP && BPF_CORE_READ(task, ptrace))
+		return false; /* for its tracer, a debugger */
 	return disposition(signal, task) == SIG_DFL && !(BPF_CORE_READ(task, blocked.sig[0]) & bit);
 }
 
