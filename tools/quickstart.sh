@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev)
-test_packages=(check clang-format clang-tidy cppcheck shellcheck git bpftrace)
+test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron)
 
 usage() {
 	cat <<-END
