@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The flight recorder: who killed whom lately. */
-#include <limits.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "commands/commands.h"
 #include "commands/stop.h"
+#include "kernel/host.h"
 #include "kernel/recorder.h"
 #include "model/glob.h"
 #include "model/numbers.h"
@@ -57,8 +56,7 @@ static enum written show(struct following *f, struct fault *fault)
 		written = WRITTEN_FAILED;
 	} else if (worth_showing(f, &records)) {
 		(void)clock_gettime(CLOCK_REALTIME, &records.time);
-		if (gethostname(records.hostname, HOST_NAME_MAX))
-			(void)snprintf(records.hostname, sizeof(records.hostname), "localhost");
+		host_name(records.hostname);
 		written = output_write(&f->output, f->print, &records, fault);
 	}
 	for (int ring = 0; ring < RINGS; ring++)

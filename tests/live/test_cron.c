@@ -26,9 +26,9 @@ static void write_table(char *path, size_t size, const char *csv)
 	table = fopen(path, "we");
 	ck_assert_ptr_nonnull(table);
 	(void)fprintf(table,
-		      "SIGSNOOP_PIN_DIR=%s\nSIGSNOOP_STATE_DIR=%s\n"
-		      "* * * * * root %s snapshot -o csv >> %s\n",
-		      pinned_pins(), pinned_state(), program, csv);
+	              "SIGSNOOP_PIN_DIR=%s\nSIGSNOOP_STATE_DIR=%s\n"
+	              "* * * * * root %s snapshot -o csv >> %s\n",
+	              pinned_pins(), pinned_state(), program, csv);
 	ck_assert_int_eq(fclose(table), 0);
 }
 
@@ -37,8 +37,8 @@ static pid_t start_cron(void)
 {
 	if (!system("pgrep -x cron >/dev/null"))
 		return 0;
-	return process_start(&(struct start){.program = CRON, .args = ARGS("-f"),
-					     .out = memory_file(), .err = memory_file()});
+	return process_start(&(struct start){
+		.program = CRON, .args = ARGS("-f"), .out = memory_file(), .err = memory_file()});
 }
 
 static json_int_t storm_lines(const char *csv, const struct storm *storm)
