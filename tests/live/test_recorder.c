@@ -325,12 +325,7 @@ static void segfault(void)
 {
 	volatile char *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-<<<<<<< HEAD
-	/* cppcheck-suppress nullPointer */
-	*nothing = 1; /* NOLINT(clang-analyzer-core.NullDereference) */
-=======
 	*page = 1;
->>>>>>> 4edf0bf (Recorder: the host's name from its one place; please the linters)
 }
 
 START_TEST(test_fault)
