@@ -168,9 +168,13 @@ START_TEST(test_senseless)
 	ck_assert_ptr_nonnull(root);
 	backlog = json_object_get(root, "backlog");
 	json_object_foreach_safe(root, next, key, value)
+	{
 		check_senseless(root, root, key, json_true());
+	}
 	json_object_foreach_safe(backlog, next, key, value)
+	{
 		check_senseless(root, backlog, key, json_true());
+	}
 	check_senseless(root, root, "absorbed", json_integer(-1));
 	check_senseless(root, root, "absorbed", json_integer(1LL << 32));
 	check_senseless(root, root, "started", json_pack("[i, I]", 1, (json_int_t)1000000000));
