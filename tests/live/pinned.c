@@ -92,9 +92,9 @@ void pinned_add(json_t *reports, const char *text)
 	ck_assert_int_eq(json_array_extend(reports, reports_parse(text)), 0);
 }
 
-static bool is_loaded(uint32_t program)
+static bool is_loaded(uint32_t id)
 {
-	union bpf_attr attr = {.prog_id = program};
+	union bpf_attr attr = {.prog_id = id};
 	long fd = syscall(SYS_bpf, BPF_PROG_GET_FD_BY_ID, &attr, sizeof(attr));
 
 	if (fd >= 0)
