@@ -69,21 +69,28 @@ START_TEST(test_no_memory)
 }
 END_TEST
 
-/* A mode that is forced and that this kernel cannot. */
+/* A mode that is forced and that this kernel cannot: it takes no other instead. */
 START_TEST(test_forced)
 {
-	static const char *const modes[] = {"--failures=fexit", "--failures=kprobe",
-	                                    "--generated=tp_btf"};
+	static const struct {
+		const char *option, *hook;
+	} modes[] = {
+		{"--failures=fexit", "refused fexit;"},
+		{"--failures=kprobe", "refused kprobe;"},
+		{"--generated=tp_btf", "generated tp_btf,"},
+	};
 	struct tool tool;
 	struct outcome outcome;
 
-	if (tool_try(&tool, ARGS(modes[_i]))) {
+	if (tool_try(&tool, ARGS(modes[_i].option))) {
 		tool_end(&tool, SIGINT);
-		skip("%s works here", modes[_i]);
+		ck_assert_msg(strstr(tool.said, modes[_i].hook), "%s: %s", modes[_i].option,
+		              tool.said);
+		skip("%s works here", modes[_i].option);
 		return;
 	}
-	outcome = process_run(path_sigsnoop(), ARGS(modes[_i]));
-	assert_refusal(&outcome, 3, modes[_i]);
+	outcome = process_run(path_sigsnoop(), ARGS(modes[_i].option));
+	assert_refusal(&outcome, 3, modes[_i].option);
 }
 END_TEST
 
