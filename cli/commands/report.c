@@ -163,7 +163,7 @@ static const char doc[] =
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
 	"\n"
 	"Commands, each with a --help of its own: start, snapshot, last, status, stop (count with "
-        "no "
+	"no "
 	"process left running).\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
