@@ -40,11 +40,16 @@ static int run(int argc, char **argv, struct fault *fault)
 {
 	const struct command *command = find(argv[1], fault);
 	struct options options;
+	char name[64];
 	int named;
 
 	if (!command)
 		return -1;
 	named = command != commands[0];
+	if (named) { /* for the usage line of --help */
+		(void)snprintf(name, sizeof(name), "sigsnoop-top %s", command->usage.name);
+		argv[named] = name;
+	}
 	if (options_parse(&options, &command->usage, argc - named, argv + named, fault))
 		return -1;
 	return command->run(&options, fault);
