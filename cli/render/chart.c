@@ -108,7 +108,7 @@ static void chart_build(struct chart *chart, const struct histogram *histogram, 
 	chart->edge_width = strlen(number_group((UINT64_C(2) << chart->last) - 1, digits));
 	if (chart->edge_width < strlen("USECS"))
 		chart->edge_width = strlen("USECS");
-	used = 2 * chart->edge_width + chart->count_width + strlen(" ->   ||") + 1;
+	used = 2 * chart->edge_width + chart->count_width + strlen(" ->     ||");
 	chart->bar_width = limit > used ? limit - used : 0;
 	if (chart->bar_width > BAR_MOST)
 		chart->bar_width = BAR_MOST;

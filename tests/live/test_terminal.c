@@ -48,7 +48,7 @@ static char *text_on_terminal(unsigned short rows, unsigned short columns, const
 	                                            .args = args,
 	                                            .out = terminal.slave,
 	                                            .variable = variable}));
-	storm_run(&storm, ARGS("exits"));
+	storm_run(&storm, ARGS("exits", "deadly"));
 	ck_assert_int_eq(kill(tool.pid, SIGINT), 0);
 	close(terminal.slave);
 	/* What does not fit in the terminal's buffer must be read before it can end. */
@@ -58,7 +58,12 @@ static char *text_on_terminal(unsigned short rows, unsigned short columns, const
 	return text;
 }
 
-/* Its longest line, without escapes. */
+static bool continues_character(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80; /* UTF-8 */
+}
+
+/* Characters of its longest line, without escapes. */
 static size_t text_width(const char *text)
 {
 	size_t width = 0, widest = 0;
@@ -66,8 +71,10 @@ static size_t text_width(const char *text)
 	for (; *text; text++) {
 		if (*text == '\033')
 			text += strcspn(text, "m");
-		else
-			width = *text == '\n' ? 0 : width + 1;
+		else if (*text == '\n')
+			width = 0;
+		else if (!continues_character(*text))
+			width++;
 		widest = width > widest ? width : widest;
 	}
 	return widest;
@@ -79,9 +86,12 @@ START_TEST(test_height)
 	char *text = text_on_terminal(heights[_i], 100, "TERM=xterm",
 	                              ARGS("-i", "3600", "-o", "table", "-s", "CHLD"));
 
-	ck_assert_msg(text_lines(text) <= heights[_i], "%zu lines: %s", text_lines(text), text);
-	ck_assert_msg(text_lines(text) + 5 >= heights[_i], "%zu lines: %s", text_lines(text), text);
-	ck_assert_msg(strstr(text_unwrapped(text), " are not shown (-n 0 shows all)"), "%s", text);
+	ck_assert_msg(text_lines(text) <= heights[_i], "%zu lines: %.2000s", text_lines(text),
+	              text);
+	ck_assert_msg(text_lines(text) + 5 >= heights[_i], "%zu lines: %.2000s", text_lines(text),
+	              text);
+	ck_assert_msg(strstr(text_unwrapped(text), " are not shown (-n 0 shows all)"), "%.2000s",
+	              text);
 }
 END_TEST
 
@@ -103,7 +113,7 @@ START_TEST(test_width)
 	                         ARGS("-i", "3600", "-o", "table", "-b",
 	                              "sender,sender_parent,sender_parent_comm,target,signal"));
 
-	ck_assert_msg(text_width(text) < widths[_i], "%zu wide: %s", text_width(text), text);
+	ck_assert_msg(text_width(text) < widths[_i], "%zu wide: %.2000s", text_width(text), text);
 	ck_assert_uint_gt(text_width(text) + 20, widths[_i] < 100 ? widths[_i] : 100);
 }
 END_TEST
@@ -118,7 +128,7 @@ START_TEST(test_colour)
 
 	ck_assert_int_eq(unsetenv("NO_COLOR"), 0);
 	text = text_on_terminal(50, 80, cases[_i].variable, ARGS("-i", "3600", "-o", "table"));
-	ck_assert_msg(!!strchr(text, '\033') == cases[_i].coloured, "%s", text);
+	ck_assert_msg(!!strchr(text, '\033') == cases[_i].coloured, "%.2000s", text);
 }
 END_TEST
 
