@@ -3,6 +3,8 @@
 #include "call.h"
 #include "workload.h"
 
+#include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
@@ -38,18 +40,32 @@ static timer_t create_timer(int signal)
 	return timer;
 }
 
-/* Arm it once and wait until it has expired: the kernel clears it under the lock it signals with.
+/*
+ * Timers are to interrupt this process and no other: a host may keep BPF programs from running in
+ * the context of some of its processes, and what interrupts these is then seen by no observer. So
+ * nothing else runs on this CPU meanwhile, and the waits below are busy.
  */
+static void hold_the_cpu(void)
+{
+	const struct sched_param param = {.sched_priority = 1};
+	cpu_set_t here;
+
+	CPU_ZERO(&here);
+	CPU_SET((size_t)sched_getcpu(), &here);
+	if (sched_setaffinity(0, sizeof(here), &here) < 0 ||
+	    sched_setscheduler(0, SCHED_FIFO, &param) < 0)
+		skip("timers: exclusive use of a CPU", strerror(errno));
+}
+
+/* Arm it once, wait until it has expired: the kernel clears it under the lock it signals with. */
 static void expire(timer_t timer)
 {
-	const struct timespec nap = {.tv_nsec = SOON_NS / 4};
 	struct itimerspec state = {.it_value.tv_nsec = SOON_NS};
 
 	die_if(timer_settime(timer, 0, &state, NULL) < 0, "timer_settime");
-	do {
-		nanosleep(&nap, NULL);
+	do
 		die_if(timer_gettime(timer, &state) < 0, "timer_gettime");
-	} while (state.it_value.tv_sec || state.it_value.tv_nsec);
+	while (state.it_value.tv_sec || state.it_value.tv_nsec);
 }
 
 static void delete_timer(timer_t timer)
@@ -63,6 +79,7 @@ static void use_timer(const void *argument)
 	static const int signals[] = {SIGALRM, SIGUSR1, TIMER_SIGNAL};
 	struct party me = self();
 
+	hold_the_cpu();
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		timer_t timer = create_timer(signals[i]);
 
@@ -88,6 +105,7 @@ static void use_ignored_timer(const void *argument)
 	struct party me = self();
 	timer_t timer = create_timer(SIGUSR1);
 
+	hold_the_cpu();
 	ignore_signal(SIGUSR1);
 	for (unsigned int expired = 0; expired < settings->count; expired++)
 		expire(timer);
@@ -106,6 +124,7 @@ static void use_pending_timer(const void *argument)
 	struct party me = self();
 	timer_t timer = create_timer(SIGUSR1);
 
+	hold_the_cpu();
 	block_signals(bit(SIGUSR1));
 	for (unsigned int expired = 0; expired < settings->count; expired++)
 		expire(timer);
@@ -140,6 +159,7 @@ static void use_itimers(const void *argument)
 	const struct itimerval soon = {.it_value.tv_usec = SOON_NS / 1000};
 	struct party me = self();
 
+	hold_the_cpu();
 	for (size_t i = 0; i < sizeof(itimers) / sizeof(itimers[0]); i++) {
 		block_signals(bit(itimers[i].signal));
 		for (unsigned int expired = 0; expired < settings->count; expired++) {
