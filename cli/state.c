@@ -259,7 +259,7 @@ bool state_claimed(const struct state *state, const struct store *store)
 int state_remove(const struct state *state, struct fault *fault)
 {
 	if ((unlinkat(state->folder, CLAIM, 0) && errno != ENOENT) ||
-	    (unlinkat(state->folder, STATE, 0) && errno != ENOENT))
+	    (unlinkat(state->folder, STATE, 0) && errno != ENOENT) || fsync(state->folder))
 		return fault_set(fault, EXIT_FAILED, "cannot remove %s/" STATE ": %s",
 		                 state_folder(), strerror(errno));
 	return 0;

@@ -57,11 +57,7 @@ int state_claim(const struct state *state, const struct store *store, struct fau
 /* state_claim() was the last that this run did with what it absorbed. */
 bool state_claimed(const struct state *state, const struct store *store);
 
-/*
- * Remove state and claim. The last system call of this is the one after which what the state holds
- * counts as delivered: to end with exit code 0 is then all that is left to do. 0, or -1 with a
- * fault.
- */
+/* Remove state and claim, durably. 0, or -1 with a fault. */
 int state_remove(const struct state *state, struct fault *fault);
 
 #endif

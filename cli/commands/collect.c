@@ -235,6 +235,14 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	                            : to_stdout(&output, options->renderer, snapshot, fault);
 }
 
+int collect_claim(const struct collection *c, struct fault *fault)
+{
+	return state_claim(&c->state, &c->store, fault) ||
+	                       pins_claim(&c->pins, c->store.absorbed, fault)
+	               ? -1
+	               : 0;
+}
+
 void collect_say_lost(const struct store *store)
 {
 	const struct timespec lost_since = {.tv_sec = (time_t)store->lost_since};

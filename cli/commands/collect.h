@@ -39,6 +39,12 @@ int collect_absorb(struct collection *c, struct fault *fault);
  */
 int collect_report(const struct options *options, struct snapshot *snapshot, struct fault *fault);
 
+/*
+ * After the report: if this process now exits with 0, it has delivered what was absorbed. 0, or -1
+ * with a fault.
+ */
+int collect_claim(const struct collection *c, struct fault *fault);
+
 /* Say on stderr what a reboot took, if one did since the last delivery. */
 void collect_say_lost(const struct store *store);
 

@@ -1,39 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0
 /* stop: a last snapshot, and nothing is left. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 
-/*
- * Everything, the state last: while that is there, what it holds is not delivered. The lock goes
- * with the process.
- */
+/* Everything, the state last: as long as it is there, another stop finds what is left. */
 static int clear_away(const struct state *state, bool *found, struct fault *fault)
 {
 	return pins_remove(found, fault) || state_remove(state, fault) ? -1 : 0;
 }
 
-/* What runs: absorb and report what the kernel counted. */
+/*
+ * The last report is delivered when the process that was asked to stop has exited with 0, so
+ * nothing may be removed before. This child is there for some milliseconds more: it waits for that
+ * exit (the kernel closes `alive` after it has witnessed the exit code), and removes everything if
+ * it was a delivery. It holds the lock too, so the next command finds it done. If it is killed, or
+ * if it was none, the run simply goes on.
+ */
+static void remove_after(struct collection *c, int alive)
+{
+	struct delivery delivery = {.delivered = DELIVERED_NONE};
+	struct fault fault = {.text = ""};
+	bool found;
+	char none;
+
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	while (read(alive, &none, 1) < 0 && errno == EINTR)
+		;
+	if (pins_delivery(&c->pins, &delivery, &fault) ||
+	    (delivery.delivered == c->store.absorbed && clear_away(&c->state, &found, &fault)))
+		(void)fprintf(stderr, "sigsnoop-top: %s\n", fault.text);
+	_exit(EXIT_OK);
+}
+
+/* Start that child. The other end of its pipe stays open for as long as this process lives. */
+static int prepare_removal(struct collection *c, struct fault *fault)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return fault_set(fault, EXIT_FAILED, "cannot make a pipe: %s", strerror(errno));
+	pid = fork();
+	if (pid < 0)
+		return fault_set(fault, EXIT_FAILED, "cannot start a process: %s", strerror(errno));
+	if (pid == 0) {
+		(void)close(ends[1]);
+		remove_after(c, ends[0]);
+	}
+	(void)close(ends[0]);
+	return 0;
+}
+
+/* What runs: a snapshot, and when it has been delivered, the end. */
 static int stop_running(const struct options *options, struct fault *fault)
 {
 	struct collection c;
-	bool found;
 	int error;
 
 	if (collect_open(&c, fault))
 		return -1;
 	collect_say_lost(&c.store);
-	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault);
+	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault) ||
+	        prepare_removal(&c, fault) || collect_claim(&c, fault);
 	pins_close(&c.pins);
 	store_free(&c.store);
-	return error || clear_away(&c.state, &found, fault) ? -1 : 0;
+	return error ? -1 : 0;
 }
 
-/* What a stop that was killed, or a reboot, left behind. */
+/* What a reboot, or a child of stop that was killed, left behind. */
 static int report_leftover(const struct options *options, const struct state *state,
                            struct store *store, struct fault *fault)
 {
@@ -93,8 +138,12 @@ static int run(const struct options *options, struct fault *fault)
 static const char doc[] =
 	"Report what was counted since the last snapshot, and remove everything that `sigsnoop-top "
 	"start` put in place.\v"
-	"If the report cannot be written, nothing is removed. What a stop or a start that was "
-	"killed left behind is removed too, and what it had not reported is reported now.\n"
+	"If the report cannot be written, or the process is killed, nothing is removed; if it "
+	"exits "
+	"with 0, everything is gone some milliseconds later (and any other command waits for "
+	"that). "
+	"What a start that was killed, or a reboot, left behind is removed too, and what had not "
+	"been reported is reported now.\n"
 	"\n"
 	"Exit codes: 0 stopped, or nothing was started; 1 failed; 2 bad usage; 3 no privilege.";
 

@@ -8,11 +8,8 @@
 static int deliver(struct collection *c, const struct options *options, struct fault *fault)
 {
 	collect_say_lost(&c->store);
-	return collect_report(options, &c->store.backlog, fault) ||
-	                       state_claim(&c->state, &c->store, fault) ||
-	                       pins_claim(&c->pins, c->store.absorbed, fault)
-	               ? -1
-	               : 0;
+	return collect_report(options, &c->store.backlog, fault) || collect_claim(c, fault) ? -1
+	                                                                                    : 0;
 }
 
 static int run(const struct options *given, struct fault *fault)

@@ -39,7 +39,7 @@ void pinned_add(json_t *reports, const char *text);
 /* Remember, of what is pinned, what must be gone later; pinned_start() does so. */
 void pinned_note(void);
 
-/* Pins and programs are gone; waits a little, for the kernel ends programs in its own time. */
+/* Pins, state and programs are gone; waits a little: a stop removes them after its exit. */
 void pinned_assert_nothing(void);
 
 #endif

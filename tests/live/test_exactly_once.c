@@ -154,7 +154,7 @@ START_TEST(test_killed_at_random)
 END_TEST
 
 /* Let it run to its nth stop before or after a system call, and kill it there. */
-static int kill_at_stop(int nth, int *out)
+static int kill_at_stop(const char *command, int nth, int *out)
 {
 	pid_t pid;
 	int status;
@@ -165,8 +165,7 @@ static int kill_at_stop(int nth, int *out)
 	if (pid == 0) {
 		(void)dup2(*out, STDOUT_FILENO);
 		if (!ptrace(PTRACE_TRACEME, 0, NULL, NULL))
-			(void)execl(path_sigsnoop(), "sigsnoop-top", "snapshot", "-o", "json",
-			            NULL);
+			(void)execl(path_sigsnoop(), "sigsnoop-top", command, "-o", "json", NULL);
 		_exit(126);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
@@ -191,13 +190,35 @@ START_TEST(test_killed_at_each_call)
 		int out, code;
 
 		mark(&tries);
-		code = kill_at_stop(nth, &out);
+		code = kill_at_stop("snapshot", nth, &out);
 		note_end(&tries, code, out);
 		if (!tries.succeeded && nth % 10 == 0)
 			(void)time_snapshot(&tries);
 	}
 	assert_exact(&storm, &tries);
 	say("killed at each system call", &tries, &storm);
+	ck_assert_int_ge(tries.killed, quick() ? 20 : 150);
+}
+END_TEST
+
+/* The last report of a run, too: as long as no stop has exited with 0, the run goes on. */
+START_TEST(test_stop_killed_at_each_call)
+{
+	struct tries tries;
+
+	pinned_start(ARGS("-s", "USR1"));
+	tries_begin(&tries);
+	for (int nth = 0; !tries.succeeded; nth += quick() ? 7 : 1) {
+		int out, code;
+
+		mark(&tries);
+		code = kill_at_stop("stop", nth, &out);
+		note_end(&tries, code, out);
+		if (!tries.succeeded && nth % 10 == 0)
+			(void)time_snapshot(&tries);
+	}
+	ck_assert_int_eq(tally_total(reports_tally(tries.reports, is_mark, &tries)), tries.marks);
+	pinned_assert_nothing();
 	ck_assert_int_ge(tries.killed, quick() ? 20 : 150);
 }
 END_TEST
@@ -230,5 +251,6 @@ void add_exactly_once(Suite *suite)
 	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
 	tcase_add_test(tests, test_killed_at_random);
 	tcase_add_test(tests, test_killed_at_each_call);
+	tcase_add_test(tests, test_stop_killed_at_each_call);
 	tcase_add_test(tests, test_at_once);
 }
