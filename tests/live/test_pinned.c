@@ -210,7 +210,7 @@ END_TEST
 START_TEST(test_group)
 {
 	struct start start = {.program = path_sigsnoop(), .args = ARGS("status"), .uid = 65534};
-	struct stat pins, state;
+	struct stat pins, state, bpffs;
 
 	pinned_start(NULL);
 	ck_assert_int_eq(process_run_as(start).code, 3);
@@ -220,7 +220,8 @@ START_TEST(test_group)
 	ck_assert_uint_eq(state.st_mode & 07777, 0700);
 	ck_assert_int_eq(stat(state_file(), &state), 0);
 	ck_assert_uint_eq(state.st_mode & 07777, 0600);
-	ck_assert_int_eq(chmod("/sys/fs/bpf", 01711), 0);
+	ck_assert_int_eq(stat("/sys/fs/bpf", &bpffs), 0);
+	ck_assert_int_eq(chmod("/sys/fs/bpf", (bpffs.st_mode & 07777) | 0011), 0);
 	pinned_start(ARGS("--group", "nogroup"));
 	ck_assert_int_eq(stat(state_file(), &state), 0);
 	ck_assert_uint_eq(state.st_mode & 07777, 0640);
@@ -232,6 +233,7 @@ START_TEST(test_group)
 	start.args = ARGS("snapshot");
 	ck_assert_int_eq(process_run_as(start).code, 3);
 	pinned_clean();
+	ck_assert_int_eq(chmod("/sys/fs/bpf", bpffs.st_mode & 07777), 0);
 }
 END_TEST
 
