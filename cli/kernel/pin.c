@@ -173,16 +173,15 @@ static int pin_objects(const struct sensor *sensor, const char *folder, gid_t gr
 	struct bpf_map *map;
 	path_t path;
 
-	bpf_object__for_each_map(map,
-	                         object) if (pin(bpf_map__fd(map),
-	                                         path_of(path, "%s/maps/%s", folder, map_name(map)),
-	                                         group)) return -1;
-	bpf_object__for_each_program(
-		program,
-		object) if (bpf_program__autoload(program) &&
-	                    pin(bpf_program__fd(program),
-	                        path_of(path, "%s/programs/%s", folder, bpf_program__name(program)),
-	                        group)) return -1;
+	bpf_object__for_each_map (map, object)
+		if (pin(bpf_map__fd(map), path_of(path, "%s/maps/%s", folder, map_name(map)),
+		        group))
+			return -1;
+	bpf_object__for_each_program (program, object)
+		if (bpf_program__autoload(program) &&
+		    pin(bpf_program__fd(program),
+		        path_of(path, "%s/programs/%s", folder, bpf_program__name(program)), group))
+			return -1;
 	/* Whoever can open a link can end it. */
 	for (size_t i = 0; (link = sensor_link(sensor, i, &name)); i++)
 		if (pin(bpf_link__fd(link), path_of(path, "%s/links/%s", folder, name), 0))

@@ -80,8 +80,9 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 
 	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds, config->recorder_entries))
 		return -1;
-	bpf_object__for_each_program(
-		program, skel->obj) if (prepare_program(sensor, program, vmlinux)) return -1;
+	bpf_object__for_each_program (program, skel->obj)
+		if (prepare_program(sensor, program, vmlinux))
+			return -1;
 	skel->rodata->filter = config->filter;
 	skel->rodata->sender_glob = config->sender_glob;
 	skel->rodata->target_glob = config->target_glob;
@@ -114,9 +115,9 @@ static int attach(struct sensor *sensor, const struct btf *vmlinux)
 {
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(
-		program, sensor->skel->obj) if (bpf_program__autoload(program) &&
-	                                        attach_program(sensor, program, vmlinux)) return -1;
+	bpf_object__for_each_program (program, sensor->skel->obj)
+		if (bpf_program__autoload(program) && attach_program(sensor, program, vmlinux))
+			return -1;
 	return 0;
 }
 
