@@ -146,7 +146,7 @@ bench: $(B)/bench
 	$(B)/bench
 
 vm-test: tests
-	tests/vm/run.sh
+	tests/vm/run.sh --timeout 1800 --bin $(B)/sigsnoop-top --bin $(B)/sigstorm --bin $(B)/live
 
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)

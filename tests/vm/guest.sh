@@ -8,7 +8,7 @@
 export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm LIVE_SLOW=10 LIVE_QUICK=1
 
 themes="usage refusals workloads filters names fold formats reports output terminal tracefs full-map load latency
-	buckets"
+	buckets recorder recorder-small recorder-off pinned exactly-once"
 # shellcheck disable=SC2086 # words
 plan $themes
 for theme in $themes; do
