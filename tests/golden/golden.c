@@ -252,8 +252,7 @@ static uint64_t sum(const json_t *numbers)
 	const char *key;
 	json_t *number;
 
-	json_object_foreach((json_t *)numbers, key, number)
-	{
+	json_object_foreach ((json_t *)numbers, key, number) {
 		ck_assert(json_is_integer(number));
 		total += (uint64_t)json_integer_value(number);
 	}
@@ -267,8 +266,7 @@ static void check_row(json_t *row, column_set columns)
 	json_t *value;
 
 	/* jansson keeps the order of the keys. */
-	json_object_foreach(row, key, value)
-	{
+	json_object_foreach (row, key, value) {
 		while (column < COLUMNS && !(columns & COLUMN_BIT(column)))
 			column++;
 		ck_assert_int_lt(column, COLUMNS);
@@ -295,8 +293,7 @@ static void check_object(json_t *object, const struct snapshot *snapshot)
 	                               json_integer_value(json_object_get(ledger, "remainder")));
 	ck_assert_uint_eq(sum(json_object_get(object, "signals")), (uint64_t)seen);
 	ck_assert_uint_eq(json_array_size(rows), snapshot->row_count);
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach (rows, i, row) {
 		check_row(row, snapshot->columns);
 		counted += (uint64_t)json_integer_value(json_object_get(row, "count"));
 	}
@@ -309,8 +306,7 @@ static void check_names(json_t *object, const struct snapshot *snapshot)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(object, "rows"), i, row)
-	{
+	json_array_foreach (json_object_get(object, "rows"), i, row) {
 		if (!snapshot->rows[i].remainder)
 			ck_assert_str_eq(json_string_value(json_object_get(row, "sender_comm")),
 			                 snapshot->rows[i].sender.comm.text);

@@ -112,10 +112,8 @@ static struct times times_of(const json_t *reports, const char *kind, const char
 	size_t i, k, b;
 	json_t *report, *histogram, *bucket;
 
-	json_array_foreach(reports, i, report)
-	{
-		json_array_foreach(json_object_get(report, "histograms"), k, histogram)
-		{
+	json_array_foreach (reports, i, report) {
+		json_array_foreach (json_object_get(report, "histograms"), k, histogram) {
 			json_int_t max = json_integer_value(json_object_get(histogram, "max"));
 			const json_t *slowest = json_object_get(histogram, "slowest");
 			double p50 = json_real_value(json_object_get(histogram, "p50"));
@@ -124,8 +122,7 @@ static struct times times_of(const json_t *reports, const char *kind, const char
 			    !is_text(histogram, "signal", signal))
 				continue;
 			times.count += json_integer_value(json_object_get(histogram, "count"));
-			json_array_foreach(json_object_get(histogram, "buckets"), b, bucket)
-			{
+			json_array_foreach (json_object_get(histogram, "buckets"), b, bucket) {
 				times.buckets +=
 					json_integer_value(json_object_get(bucket, "count"));
 			}
@@ -290,9 +287,9 @@ static const json_t *alive_of(const json_t *report, const char *signal)
 	const json_t *alive;
 	size_t i;
 
-	json_array_foreach(json_object_get(report, "alive"), i,
-	                   alive) if (!strcmp(json_string_value(json_object_get(alive, "signal")),
-	                                      signal)) return alive;
+	json_array_foreach (json_object_get(report, "alive"), i, alive)
+		if (!strcmp(json_string_value(json_object_get(alive, "signal")), signal))
+			return alive;
 	return NULL;
 }
 
@@ -626,8 +623,7 @@ START_TEST(test_none)
 	child = child_start(takes_60_to_exit);
 	(void)end_by(&child, SIGTERM);
 	reports = tool_reports(&tool);
-	json_array_foreach(reports, i, report)
-	{
+	json_array_foreach (reports, i, report) {
 		ck_assert_uint_eq(json_array_size(json_object_get(report, "histograms")), 0);
 		ck_assert_uint_eq(json_array_size(json_object_get(report, "alive")), 0);
 	}

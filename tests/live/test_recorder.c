@@ -261,8 +261,7 @@ START_TEST(test_survived)
 		ck_assert_int_eq(kill(pid, SIGUSR1), 0);
 	}
 	records = records_of(pid);
-	json_array_foreach(records, i, record)
-	{
+	json_array_foreach (records, i, record) {
 		ck_assert_str_eq(row_text(record, "signal"), "SIGTERM");
 		ck_assert(!flag(record, "ended"));
 		assert_null(record, "ended_after_s");
@@ -599,8 +598,9 @@ START_TEST(test_newest)
 	}
 	outcome = process_run(path_sigsnoop(), ARGS("last", "-n", "1000", "-o", "json"));
 	records = json_object_get(parse(outcome.out), "records");
-	json_array_foreach(records, i, record) if (found < 5 && row_integer(record, "target_pid") ==
-	                                                                pids[found]) found++;
+	json_array_foreach (records, i, record)
+		if (found < 5 && row_integer(record, "target_pid") == pids[found])
+			found++;
 	ck_assert_uint_eq(found, 5);
 	outcome = process_run(path_sigsnoop(), ARGS("last", "-n", "3", "-o", "json"));
 	ck_assert_uint_eq(json_array_size(json_object_get(parse(outcome.out), "records")), 3);
@@ -651,12 +651,12 @@ START_TEST(test_follow)
 		size_t i;
 
 		records = json_object_get(parse(pipe_line(ends[0])), "records");
-		json_array_foreach(records, i, record) if (row_integer(record, "target_pid") == pid)
-		{
-			found = true;
-			assert_from_us(record);
-			assert_ended(record);
-		}
+		json_array_foreach (records, i, record)
+			if (row_integer(record, "target_pid") == pid) {
+				found = true;
+				assert_from_us(record);
+				assert_ended(record);
+			}
 	}
 	ck_assert_int_eq(kill(tool, SIGINT), 0);
 	ck_assert_int_eq(process_wait(tool), 0);
