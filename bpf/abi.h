@@ -56,6 +56,14 @@ enum fold_cause {
 	FOLD_CAUSES
 };
 
+/* Why an observation went to no reader of events. */
+enum event_cause {
+	EVENT_SUPPRESSED,  /* above the rate that was asked for */
+	EVENT_BUFFER_FULL, /* the reader was too slow */
+	EVENT_NO_BUFFER,   /* no buffer here: this CPU came online later; or the kernel was busy */
+	EVENT_CAUSES
+};
+
 /*
  * The key of a row: three words, because the kernel's hash of three words is its cheapest.
  * `what` holds signal, outcome, origin and errno; see what_pack().
@@ -70,7 +78,8 @@ _Static_assert(sizeof(struct key) == 12, "a key is three words");
 #define WHAT_OUTCOME_SHIFT  8
 #define WHAT_ORIGIN_SHIFT   12
 #define WHAT_ERRNO_SHIFT    16
-#define WHAT_ERRNO_MASK     0xfff /* MAX_ERRNO is 4095 */
+#define WHAT_ERRNO_MASK     0xfff      /* MAX_ERRNO is 4095 */
+#define WHAT_SAMPLED        (1u << 30) /* in the rows map only: each stands for so many (--sample) */
 #define WHAT_TARGET_UNKNOWN (1u << 31)
 
 static inline __u32 what_pack(__u32 signal, enum outcome outcome, enum origin origin, __u32 error)
@@ -229,12 +238,35 @@ struct cpu_tally {
 	__u64 folded[DOORS][FOLD_CAUSES];     /* why they are in the remainder */
 	__u64 unnamed[DOORS];                 /* keys whose parties could not be stored */
 	__u64 untimed[HIST_KINDS];            /* times that no histogram could take */
+	__u64 events[DOORS][EVENT_CAUSES];    /* of those seen: sent to no reader, and why */
+	__u64 left_out;                       /* of those seen: a sample that passed them over */
+	__u64 remainder_drawn[SIGNAL_SLOTS];  /* of the remainder: drawn for a sample */
+	__u64 random;                         /* state of the generator that draws; 0 = no seed */
 	struct cache_slot cache[CACHE_SLOTS]; /* of the generated door */
 };
 _Static_assert(sizeof(struct cpu_tally) ==
-                       8 * (DOORS * (2 * SIGNAL_SLOTS + 2 + FOLD_CAUSES) + HIST_KINDS) +
+                       8 * (DOORS * (2 * SIGNAL_SLOTS + 2 + FOLD_CAUSES + EVENT_CAUSES) +
+                            HIST_KINDS + SIGNAL_SLOTS + 2) +
                                24 * CACHE_SLOTS,
                "no padding");
+
+/* One observation, as the event path sends it. */
+struct raw_event {
+	__u64 time; /* CLOCK_MONOTONIC, nanoseconds */
+	struct key key;
+	__u32 sender_tid; /* thread that ran; 0 = the kernel */
+	__s32 target_tid; /* of a refused call as the caller passed it; 0 = unknown */
+	__u32 pad;
+	struct parties parties;
+};
+_Static_assert(sizeof(struct raw_event) == 128, "no padding");
+
+/* A bucket of tokens for all CPUs; see events.h. */
+struct token_bucket {
+	__u64 full_at; /* when it will be full again: CLOCK_MONOTONIC, nanoseconds */
+	__u64 dry_at;  /* the tick of the timer at which a token was last wanted in vain */
+};
+_Static_assert(sizeof(struct token_bucket) == 16, "no padding");
 
 /*
  * The flight recorder: an array of entries, of which the first three quarters are one ring and the

@@ -5,6 +5,9 @@
 
 #include "knobs.h"
 
+#define ALL_OUTCOMES ((1u << OUTCOMES) - 1)
+#define ALL_ORIGINS  ((1u << ORIGINS) - 1)
+
 static __always_inline bool signal_wanted(u32 signal)
 {
 	u32 slot = signal_slot(signal);
@@ -33,6 +36,14 @@ static __always_inline bool sender_wanted(u32 sender, struct task_struct *curren
 		return glob_matches(&sender_glob, name);
 	}
 	return true;
+}
+
+/* Whether more than the signal must be known for the filters. */
+static __always_inline bool filter_takes_key(void)
+{
+	return filter.origins != ALL_ORIGINS || filter.outcomes != ALL_OUTCOMES || filter.by_uid ||
+	       filter.by_sender_pid || filter.by_target_pid || filter.by_sender_name ||
+	       filter.by_target_name;
 }
 
 /* `task` is NULL where the target is not known: it has no name then that could match. */

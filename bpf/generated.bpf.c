@@ -6,10 +6,12 @@
  * int result) has had these arguments from 4.18 on. It is called under the target's siglock.
  */
 #include "tally.h"
+#include "events.h"
 #include "filter.h"
 #include "latency.h"
 #include "origin.h"
 #include "recorder.h"
+#include "sample.h"
 #include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "GPL";
@@ -24,16 +26,23 @@ static __always_inline enum outcome outcome_of(int result)
 
 /* `ctx` holds the arguments of the tracepoint, the second of which is `info`. */
 static __always_inline void generated(const u64 *ctx, int signal, unsigned long info, int code,
-                                      struct task_struct *task, s32 target, int result)
+                                      struct task_struct *task, s32 target, u32 tid, int result)
 {
 	struct task_struct *current;
 	enum outcome outcome = outcome_of(result);
 	enum origin origin;
 	bool lethal = false;
+	enum share share;
 	struct key key;
 
 	if (!signal_wanted(signal))
 		return;
+	share = share_of(signal, outcome, task);
+	if (share == SHARE_NONE && !filter_takes_key()) {
+		leave_out(signal, outcome);
+		time_signal(signal, outcome, false, task); /* no lethal signal is left out */
+		return;
+	}
 	current = bpf_get_current_task_btf();
 	if (info == SEND_SIG_NOINFO)
 		origin = ORIGIN_INDIRECT;
@@ -47,7 +56,11 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	if (!kind_wanted(outcome, origin) || !sender_wanted(key.sender, current) ||
 	    !target_wanted(target, true, task))
 		return;
-	count(&key, current, task, DOOR_GENERATED);
+	if (events_wanted) {
+		send_event((void *)ctx, &key, current, task, tid, DOOR_GENERATED);
+		return;
+	}
+	count(&key, share, current, task, DOOR_GENERATED);
 	if (hist_wanted(HIST_EXIT) || recorder_entries)
 		lethal = was_queued(outcome) && is_lethal(signal, task);
 	time_signal(signal, outcome, lethal, task);
@@ -74,7 +87,8 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, signal, info, read_code(info, have_rdonly_cast), task, task->tgid, result);
+	generated(ctx, signal, info, read_code(info, have_rdonly_cast), task, task->tgid, task->pid,
+	          result);
 	return 0;
 }
 
@@ -83,6 +97,6 @@ int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *
              int result)
 {
 	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
-	          result);
+	          BPF_CORE_READ(task, pid), result);
 	return 0;
 }

@@ -27,6 +27,16 @@ const volatile bool have_group_dead __weak = false;
 /* Entries of the flight recorder; 0 = there is none. */
 const volatile __u32 recorder_entries __weak = 0;
 
+/* One in so many observations is entered in the rows, at random; 1 = every one. See sample.h. */
+const volatile __u32 sample_one_in __weak = 1;
+
+/* Observations are sent to a reader one by one, and not entered in rows. See events.h. */
+const volatile bool events_wanted __weak = false;
+
+/* Nanoseconds that one event takes of the rate, 0 = there is no limit; and of a full bucket. */
+const volatile __u64 event_period __weak = 0;
+const volatile __u64 event_burst __weak = 0;
+
 static __always_inline bool hist_wanted(enum hist_kind kind)
 {
 	return hist_kinds >> kind & 1;

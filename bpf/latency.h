@@ -3,28 +3,8 @@
 #ifndef SIGSNOOP_LATENCY_H
 #define SIGSNOOP_LATENCY_H
 
-#include "origin.h"
+#include "lethal.h"
 #include "tally.h"
-
-#define SIGHUP   1
-#define SIGINT   2
-#define SIGQUIT  3
-#define SIGABRT  6
-#define SIGKILL  9
-#define SIGTERM  15
-#define SIGCONT  18
-#define SIGSTOP  19
-#define SIGTSTP  20
-#define SIGTTIN  21
-#define SIGTTOU  22
-#define SIGURG   23
-#define SIGWINCH 28
-#define SIGRTMIN 32
-
-#define SIG_DFL ((void *)0)
-#define SIG_IGN ((void *)1)
-
-#define SIGNAL_BIT(signal) (1ull << ((signal)-1 & 63))
 
 /* Made and sized before loading, and only if histograms are wanted. */
 struct hist_map {
@@ -172,44 +152,6 @@ static __always_inline void start_clock(const struct clock_key *key, u32 signal,
 		count_untimed(epoch & 1, key->kind);
 }
 
-/* sa_handler of the signal, 1 to 64, in the target. */
-static __always_inline void *disposition(u32 signal, struct task_struct *task)
-{
-	char *action = (char *)BPF_CORE_READ(task, sighand);
-	void *handler = SIG_DFL;
-
-	action += bpf_core_field_offset(struct sighand_struct, action);
-	action += (signal - 1 & 63) * bpf_core_type_size(struct k_sigaction);
-	action += bpf_core_field_offset(struct k_sigaction, sa.sa_handler);
-	bpf_probe_read_kernel(&handler, sizeof(handler), action);
-	return handler;
-}
-
-/*
- * Does this signal, queued for this task, end its process or ask it to?
- *  - KILL, TERM, INT, QUIT and ABRT: always. A process that handles them is expected to clean up
- * and go.
- *  - those that do nothing or stop by default: never.
- *  - all others: if they are neither handled nor blocked, that is, if they are going to end it. (A
- *    handled HUP asks a daemon to reload, a handled SEGV is how a virtual machine works, USR1 means
- *    whatever a program wants it to mean.)
- */
-static __always_inline bool is_lethal(u32 signal, struct task_struct *task)
-{
-	const u64 ask = SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGTERM) | SIGNAL_BIT(SIGINT) |
-	                SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGABRT);
-	const u64 harmless = SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGURG) |
-	                     SIGNAL_BIT(SIGWINCH) | SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) |
-	                     SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU);
-	u64 bit = SIGNAL_BIT(signal);
-
-	if (bit & (ask | harmless))
-		return bit & ask;
-	if (signal == SIGTRAP && BPF_CORE_READ(task, ptrace))
-		return false; /* for its tracer, a debugger */
-	return disposition(signal, task) == SIG_DFL && !(BPF_CORE_READ(task, blocked.sig[0]) & bit);
-}
-
 /* The first lethal signal of a process starts its one clock. */
 static __always_inline void start_exit_clock(u32 signal, struct task_struct *task)
 {
@@ -247,11 +189,6 @@ static __always_inline void record_gap(u32 signal)
 	if (*last)
 		record(HIST_GAP, signal, now - *last, NULL);
 	*last = now;
-}
-
-static __always_inline bool was_queued(enum outcome outcome)
-{
-	return outcome == OUTCOME_QUEUED || outcome == OUTCOME_INFO_LOST;
 }
 
 /*

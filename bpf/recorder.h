@@ -186,12 +186,6 @@ static __always_inline void record_signal(const struct key *key, struct task_str
 		*hint = id;
 }
 
-/* Those that are recorded whatever becomes of them. */
-#define ALWAYS_RECORDED                                                                            \
-	(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGTERM) | SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGQUIT) |    \
-	 SIGNAL_BIT(SIGHUP) | SIGNAL_BIT(SIGABRT) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) |     \
-	 SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGSYS))
-
 /* An observation of the generated door. `lethal`: as time_signal() has it. */
 static __always_inline void record_generated(const struct key *key, bool lethal,
                                              struct task_struct *sender, struct task_struct *target)
@@ -199,7 +193,7 @@ static __always_inline void record_generated(const struct key *key, bool lethal,
 	u32 signal = what_signal(key->what);
 	bool deadly;
 
-	if (!recorder_entries || !(lethal || SIGNAL_BIT(signal) & ALWAYS_RECORDED))
+	if (!recorder_entries || !(lethal || SIGNAL_BIT(signal) & GRAVE_SIGNALS))
 		return;
 	deadly = was_queued(what_outcome(key->what)) && is_deadly(signal, target);
 	record_signal(key, sender, target, deadly ? RING_DEADLY : RING_OTHER);
@@ -214,7 +208,7 @@ static __always_inline void record_refused(const struct key *key, struct task_st
 	u32 signal = what_signal(key->what), error = what_error(key->what);
 
 	if (!recorder_entries || !signal || signal > SIGNAL_MAX ||
-	    !(SIGNAL_BIT(signal) & ALWAYS_RECORDED))
+	    !(SIGNAL_BIT(signal) & GRAVE_SIGNALS))
 		return;
 	if (error != ESRCH && error != EINVAL && error != EBADF)
 		record_signal(key, sender, NULL, RING_OTHER);
@@ -268,11 +262,9 @@ static __always_inline bool record_ended(struct task_struct *task, u32 signal, u
 /* A filter by what is not known here leaves out what only the end tells. */
 static __always_inline bool end_wanted(u32 signal, struct task_struct *task)
 {
-	const u32 outcomes = (1u << OUTCOMES) - 1, origins = (1u << ORIGINS) - 1;
-
 	return !filter.by_uid && !filter.by_sender_pid && !filter.by_sender_name &&
-	       filter.outcomes == outcomes && filter.origins == origins && signal_wanted(signal) &&
-	       target_wanted(BPF_CORE_READ(task, tgid), true, task);
+	       filter.outcomes == ALL_OUTCOMES && filter.origins == ALL_ORIGINS &&
+	       signal_wanted(signal) && target_wanted(BPF_CORE_READ(task, tgid), true, task);
 }
 
 /*

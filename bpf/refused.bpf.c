@@ -11,6 +11,7 @@
  * program at the entry and no map to carry arguments to the exit.
  */
 #include "tally.h"
+#include "events.h"
 #include "filter.h"
 #include "pidfd.h"
 #include "recorder.h"
@@ -32,6 +33,7 @@ enum call {
 struct attempt {
 	s32 target;
 	bool target_known;
+	s32 thread; /* as the caller passed it; 0 = it named none */
 	s32 signal;
 	enum origin origin;
 };
@@ -50,12 +52,16 @@ static __always_inline struct attempt attempt(enum call call, const struct argum
 	case CALL_kill:
 		break;
 	case CALL_tgkill:
+		it.thread = (s32)args->second;
 		it.signal = (s32)args->third;
-		/* fall through */
+		it.origin = ORIGIN_TKILL;
+		break;
 	case CALL_tkill:
+		it.thread = it.target;
 		it.origin = ORIGIN_TKILL;
 		break;
 	case CALL_rt_tgsigqueueinfo:
+		it.thread = (s32)args->second;
 		it.signal = (s32)args->third;
 		/* fall through */
 	case CALL_rt_sigqueueinfo:
@@ -71,7 +77,8 @@ static __always_inline struct attempt attempt(enum call call, const struct argum
 	return it;
 }
 
-static __always_inline int refused(enum call call, const struct arguments *args, long ret)
+static __always_inline int refused(void *ctx, enum call call, const struct arguments *args,
+                                   long ret)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
 	struct attempt it = attempt(call, args, ret);
@@ -93,7 +100,11 @@ static __always_inline int refused(enum call call, const struct arguments *args,
 		key.what |= WHAT_TARGET_UNKNOWN;
 	if (!sender_wanted(key.sender, current) || !target_wanted(it.target, it.target_known, NULL))
 		return 0;
-	count(&key, current, NULL, DOOR_REFUSED);
+	if (events_wanted) {
+		send_event(ctx, &key, current, NULL, it.thread, DOOR_REFUSED);
+		return 0;
+	}
+	count(&key, SHARE_ITSELF, current, NULL, DOOR_REFUSED);
 	record_refused(&key, current);
 	return 0;
 }
@@ -104,35 +115,35 @@ static __always_inline int refused(enum call call, const struct arguments *args,
 	{                                                                                          \
 		struct arguments args = arguments((const void *)regs);                             \
                                                                                                    \
-		return refused(CALL_##name, &args, ret);                                           \
+		return refused(ctx, CALL_##name, &args, ret);                                      \
 	}                                                                                          \
 	SEC("fexit")                                                                               \
 	int BPF_PROG(fexit32_##name, const struct pt_regs *regs, long ret)                         \
 	{                                                                                          \
 		struct arguments args = arguments32((const void *)regs);                           \
                                                                                                    \
-		return refused(CALL_##name, &args, ret);                                           \
+		return refused(ctx, CALL_##name, &args, ret);                                      \
 	}                                                                                          \
 	SEC("kretprobe")                                                                           \
 	int BPF_KRETPROBE(kprobe_##name, long ret)                                                 \
 	{                                                                                          \
 		struct arguments args = arguments(entry_registers());                              \
                                                                                                    \
-		return refused(CALL_##name, &args, ret);                                           \
+		return refused(ctx, CALL_##name, &args, ret);                                      \
 	}                                                                                          \
 	SEC("kretprobe")                                                                           \
 	int BPF_KRETPROBE(kprobe32_##name, long ret)                                               \
 	{                                                                                          \
 		struct arguments args = arguments32(entry_registers());                            \
                                                                                                    \
-		return refused(CALL_##name, &args, ret);                                           \
+		return refused(ctx, CALL_##name, &args, ret);                                      \
 	}                                                                                          \
 	SEC("tp/syscalls/sys_exit_" #name)                                                         \
 	int tracepoint_##name(struct trace_event_raw_sys_exit *ctx)                                \
 	{                                                                                          \
 		struct arguments args = arguments(entry_registers());                              \
                                                                                                    \
-		return refused(CALL_##name, &args, ctx->ret);                                      \
+		return refused(ctx, CALL_##name, &args, ctx->ret);                                 \
 	}
 
 PROGRAMS(kill)

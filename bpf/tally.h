@@ -137,28 +137,49 @@ static __always_inline bool same_key(const struct key *a, const struct key *b)
 	return a->sender == b->sender && a->target == b->target && a->what == b->what;
 }
 
-/*
- * Count one observation that passed the filters: seen = rows + remainder, always.
- * `target` is NULL where it is not known.
- */
-static __always_inline void count(const struct key *key, struct task_struct *sender,
-                                  struct task_struct *target, enum door door)
+/* What an observation adds to the rows; see sample.h. */
+enum share {
+	SHARE_ITSELF,
+	SHARE_DRAWN, /* itself, and those of its kind that were left out */
+	SHARE_NONE,  /* nothing: it was left out */
+};
+
+/* Count what is exact whatever is entered in rows. NULL only if the verifier could be right. */
+static __always_inline struct cpu_tally *see(u32 side, u32 slot, enum outcome outcome,
+                                             enum door door)
 {
-	u32 side = epoch & 1;
-	u32 slot = signal_slot(what_signal(key->what));
-	enum outcome outcome = what_outcome(key->what);
 	struct cpu_tally *cpu = bpf_map_lookup_elem(&tally, &side);
-	struct cache_slot *cached = NULL;
-	u64 *row;
-	long error;
 
 	/* Neither can be, but the verifier wants to see it, after the compiler lost track of it. */
 	barrier_var(slot);
 	if (!cpu || slot >= SIGNAL_SLOTS)
-		return;
+		return NULL;
 	increment(&cpu->seen[door][slot], door);
 	if (outcome == OUTCOME_OVERFLOW || outcome == OUTCOME_REFUSED)
 		increment(&cpu->failed[door], door);
+	return cpu;
+}
+
+/* See one, of the generated door, that the sample leaves out. */
+static __always_inline void leave_out(u32 signal, enum outcome outcome)
+{
+	struct cpu_tally *cpu = see(epoch & 1, signal_slot(signal), outcome, DOOR_GENERATED);
+
+	if (cpu)
+		cpu->left_out++;
+}
+
+/*
+ * Enter an observation that was seen under its key. Those that were drawn are kept apart, by a bit
+ * of their own in the key.
+ */
+static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, const struct key *key,
+                                  struct task_struct *sender, struct task_struct *target,
+                                  enum door door)
+{
+	struct cache_slot *cached = NULL;
+	u64 *row;
+	long error;
 
 	if (door == DOOR_GENERATED) {
 		cached = cache_slot(cpu, key);
@@ -177,6 +198,8 @@ static __always_inline void count(const struct key *key, struct task_struct *sen
 			row = find_row(side, key);
 		} else if (error) {
 			fold(cpu, slot, error, door);
+			if (key->what & WHAT_SAMPLED)
+				cpu->remainder_drawn[slot]++;
 			return;
 		}
 	}
@@ -186,6 +209,30 @@ static __always_inline void count(const struct key *key, struct task_struct *sen
 	} else if (row) {
 		increment(row, door);
 	}
+}
+
+/*
+ * Count one observation that passed the filters: seen = rows + remainder, always.
+ * `target` is NULL where it is not known.
+ */
+static __always_inline void count(const struct key *key, enum share share,
+                                  struct task_struct *sender, struct task_struct *target,
+                                  enum door door)
+{
+	u32 side = epoch & 1;
+	u32 slot = signal_slot(what_signal(key->what));
+	struct cpu_tally *cpu = see(side, slot, what_outcome(key->what), door);
+	struct key entered = *key;
+
+	if (!cpu)
+		return;
+	if (share == SHARE_NONE) {
+		cpu->left_out++;
+		return;
+	}
+	if (share == SHARE_DRAWN)
+		entered.what |= WHAT_SAMPLED;
+	enter(cpu, side, slot, &entered, sender, target, door);
 }
 
 #endif

@@ -12,7 +12,7 @@
 
 /* The first is the default. */
 static const struct command *const commands[] = {
-	&command_report, &command_start,  &command_snapshot,
+	&command_report, &command_events, &command_start, &command_snapshot,
 	&command_last,   &command_status, &command_stop,
 };
 

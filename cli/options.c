@@ -17,6 +17,14 @@
 #define MAP_ENTRIES_DEFAULT 16384
 #define MAP_ENTRIES_MOST    (1 << 26)
 
+#define SAMPLE_MOST    1000000
+#define DURATION_MOST  (366 * 86400)
+#define RATE_DEFAULT   10000 /* events a second */
+#define RATE_MOST      1000000000
+#define BUFFER_DEFAULT 512 /* KiB on each CPU */
+#define BUFFER_LEAST   8
+#define BUFFER_MOST    (1 << 20)
+
 #define RECORDER_ENTRIES_DEFAULT 4096
 
 struct parsing {
@@ -218,6 +226,44 @@ static int parse_hist(struct parsing *p, const char *list)
 	return hist_kinds_parse(list, &p->options->sensor.hist_kinds, p->fault) ? EINVAL : 0;
 }
 
+static int parse_sample(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--sample", word, 1, SAMPLE_MOST, &number))
+		return EINVAL;
+	p->options->sensor.sample = (uint32_t)number;
+	return 0;
+}
+
+static int parse_duration(struct parsing *p, const char *word)
+{
+	if (!seconds_parse(word, INTERVAL_LEAST, DURATION_MOST, &p->options->duration))
+		return 0;
+	return BAD("--duration '%s': seconds are wanted, from %g to %d", word, INTERVAL_LEAST,
+	           DURATION_MOST);
+}
+
+static int parse_max_rate(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--max-rate", word, 0, RATE_MOST, &number))
+		return EINVAL;
+	p->options->sensor.max_rate = (uint64_t)number;
+	return 0;
+}
+
+static int parse_buffer(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	if (parse_whole(p->fault, "--buffer-kib", word, BUFFER_LEAST, BUFFER_MOST, &number))
+		return EINVAL;
+	p->options->sensor.buffer_kib = (uint32_t)number;
+	return 0;
+}
+
 static int parse_map_entries(struct parsing *p, const char *word)
 {
 	int64_t number;
@@ -303,6 +349,10 @@ enum {
 	KEY_NO_SNAPSHOT,
 	KEY_SET_ASIDE,
 	KEY_RECORDER,
+	KEY_SAMPLE,
+	KEY_DURATION,
+	KEY_MAX_RATE,
+	KEY_BUFFER,
 };
 
 /* Every option there is; without a name: the heading of a group in --help. */
@@ -390,11 +440,31 @@ static const struct entry {
           "(from queued to delivered to a handler), gap (between two of a signal on one CPU); all; "
           "none",
           0},
-         OPTIONS_SENSOR,
+         OPTIONS_COUNTS,
          parse_hist},
+	{{"sample", KEY_SAMPLE, "N", 0,
+          "Enter one observation in N in the rows, at random, and let it stand for N: rows are "
+          "estimates then, and say how good; totals by signal, failures and lethal signals stay "
+          "exact (1: enter all)",
+          0},
+         OPTIONS_COUNTS,
+         parse_sample},
 	{{"map-entries", KEY_MAP_ENTRIES, "N", 0, "Keys held per interval", 0},
-         OPTIONS_SENSOR,
+         OPTIONS_COUNTS,
          parse_map_entries},
+	{{"count", 'c', "N", 0, "Stop after N events", 0}, OPTIONS_EVENTS, parse_count},
+	{{"duration", KEY_DURATION, "SEC", 0, "Stop after so many seconds", 0},
+         OPTIONS_EVENTS,
+         parse_duration},
+	{{"max-rate", KEY_MAX_RATE, "N", 0,
+          "At most so many events a second, the rest is counted as suppressed (10000; 0 = no limit)",
+          0},
+         OPTIONS_EVENTS,
+         parse_max_rate},
+	{{"buffer-kib", KEY_BUFFER, "N", 0,
+          "Size of the buffer on each CPU: what does not fit is counted as lost (512)", 0},
+         OPTIONS_EVENTS,
+         parse_buffer},
 	{{"recorder-entries", KEY_RECORDER, "N", 0,
           "Lethal signals that the flight recorder holds (4096), 0 = none: see `last`", 0},
          OPTIONS_RECORDER,
@@ -518,7 +588,7 @@ static void set_defaults(struct options *options)
 		.interval = 5,
 		.renderer = &render_table,
 		.fold = {.sort = COLUMN_COUNT},
-		.sensor = {.hist_kinds = 1U << HIST_EXIT, .map_entries = MAP_ENTRIES_DEFAULT},
+		.sensor = {.sample = 1, .max_rate = RATE_DEFAULT, .buffer_kib = BUFFER_DEFAULT},
 	};
 	options->sensor.filter.origins = (1U << ORIGINS) - 1;
 	options->sensor.filter.outcomes = (1U << OUTCOMES) - 1;
@@ -541,6 +611,10 @@ int options_parse(struct options *options, const struct usage *usage, int argc, 
 	set_defaults(options);
 	if (usage->groups & OPTIONS_RECORDER)
 		options->sensor.recorder_entries = RECORDER_ENTRIES_DEFAULT;
+	if (usage->groups & OPTIONS_COUNTS) {
+		options->sensor.hist_kinds = 1U << HIST_EXIT;
+		options->sensor.map_entries = MAP_ENTRIES_DEFAULT;
+	}
 	fault->text[0] = '\0';
 	error = argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &parsing);
 	if (error && !fault->text[0])

@@ -14,7 +14,8 @@
 
 struct options {
 	double interval; /* seconds between reports */
-	uint64_t count;  /* reports to print; 0 = until stopped */
+	uint64_t count;  /* reports or events to print; 0 = until stopped */
+	double duration; /* seconds to watch events; 0 = until stopped */
 	const struct renderer *renderer;
 	struct fold fold;
 	bool rows_given; /* --rows was; else the table fits the terminal */
@@ -35,7 +36,7 @@ enum option_group {
 	OPTIONS_INTERVAL = 1 << 0,  /* -i -c */
 	OPTIONS_ROWS = 1 << 1,      /* -n -b --sort -o */
 	OPTIONS_FILTER = 1 << 2,    /* -p -t -s -u -x -k --origin */
-	OPTIONS_SENSOR = 1 << 3,    /* --failures --generated --hist --map-entries -v */
+	OPTIONS_SENSOR = 1 << 3,    /* --failures --generated -v */
 	OPTIONS_FORMAT = 1 << 4,    /* -o */
 	OPTIONS_FILE = 1 << 5,      /* --output-file */
 	OPTIONS_TOTAL = 1 << 6,     /* --total */
@@ -44,6 +45,8 @@ enum option_group {
 	OPTIONS_STATE = 1 << 9,     /* --set-aside */
 	OPTIONS_RECORDER = 1 << 10, /* --recorder-entries */
 	OPTIONS_LAST = 1 << 11,     /* -n -f */
+	OPTIONS_COUNTS = 1 << 12,   /* --hist --sample --map-entries */
+	OPTIONS_EVENTS = 1 << 13,   /* -c --duration --max-rate --buffer-kib */
 };
 
 /* What a command takes. */

@@ -25,7 +25,9 @@ printf '%s\0' "${sources[@]}" |
 echo "cppcheck: ${#sources[@]} files"
 cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
 	--std=c11 -D_GNU_SOURCE -DSIGSNOOP_VERSION='"lint"' -D__x86_64__ -Ibpf -Icli \
-	'-DLIBBPF_OPTS(type, name, ...)=struct type name = {0}' "${sources[@]}"
+	'-DLIBBPF_OPTS(type, name, ...)=struct type name = {0}' \
+	'-Djson_array_foreach(array, i, value)=while (json_next(array, &i, &value))' \
+	'-Djson_object_foreach(object, key, value)=while (json_next(object, &key, &value))' "${sources[@]}"
 
 echo "shellcheck: ${#scripts[@]} files"
 shellcheck "${scripts[@]}"

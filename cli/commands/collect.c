@@ -84,6 +84,7 @@ static int load(struct collection *c, struct fault *fault)
 		return -1;
 	}
 	if (!pins_open(&c->pins, true, fault)) {
+		c->pins.drain.sample = c->store.sample;
 		if (!match(c, fault))
 			return 0;
 		pins_close(&c->pins);

@@ -15,6 +15,9 @@ struct command {
 /* Interval reports until --count, SIGINT or SIGTERM. The default command. */
 extern const struct command command_report;
 
+/* Observations one by one until --count, --duration, SIGINT or SIGTERM. */
+extern const struct command command_events;
+
 /* With no process left running: see kernel/pin.h and EXACTLY_ONCE.md. */
 extern const struct command command_start, command_snapshot, command_status, command_stop;
 

@@ -162,9 +162,8 @@ static const char doc[] =
 	"  sigsnoop-top -s '!URG,CHLD' -k     what processes send, without the noise\n"
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
 	"\n"
-	"Commands, each with a --help of its own: start, snapshot, last, status, stop (count with "
-	"no "
-	"process left running).\n"
+	"Commands, each with a --help of its own: events (one line per signal); start, snapshot, "
+	"last, status, stop (count with no process left running).\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
 	"they "
@@ -181,6 +180,8 @@ static const char doc[] =
 
 const struct command command_report = {
 	.usage = {"", "[INTERVAL [COUNT]]", doc,
-                  OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR, argument},
+                  OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR |
+                          OPTIONS_COUNTS,
+                  argument},
 	.run = run,
 };

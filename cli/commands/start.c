@@ -104,6 +104,7 @@ static int begin(const struct options *options, gid_t group, const struct state 
 	(void)clock_gettime(CLOCK_REALTIME, &store->started);
 	store->absorbed_at = collect_now();
 	store->hooks = store->backlog.hooks = store->totals.hooks = sensor_hooks(sensor);
+	store->sample = options->sensor.sample;
 	error = pins_create(sensor, store->run, group, fault);
 	if (!error && state_save(state, store, fault)) {
 		bool found;
@@ -206,8 +207,8 @@ static const char doc[] =
 
 const struct command command_start = {
 	.usage = {"start", "", doc,
-                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_RECORDER | OPTIONS_GROUP |
-                          OPTIONS_STATE,
+                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS | OPTIONS_RECORDER |
+                          OPTIONS_GROUP | OPTIONS_STATE,
                   options_no_argument},
 	.run = run,
 };

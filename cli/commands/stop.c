@@ -42,9 +42,9 @@ static struct timespec left(const struct timespec *until)
 	return span;
 }
 
-enum wake stop_wait(const struct timespec *until, int output)
+enum wake stop_wait_input(const struct timespec *until, int output, int input)
 {
-	struct pollfd reader = {.fd = output};
+	struct pollfd polled[] = {{.fd = output}, {.fd = input, .events = POLLIN}};
 	sigset_t stops, before;
 	enum wake wake = WAKE_TIME;
 
@@ -60,9 +60,9 @@ enum wake stop_wait(const struct timespec *until, int output)
 			wake = WAKE_STOP;
 			break;
 		}
-		ready = ppoll(&reader, 1, &span, &before);
+		ready = ppoll(polled, 2, &span, &before);
 		if (ready > 0) {
-			wake = WAKE_CLOSED;
+			wake = polled[0].revents ? WAKE_CLOSED : WAKE_INPUT;
 			break;
 		}
 		if (!ready)
@@ -70,4 +70,9 @@ enum wake stop_wait(const struct timespec *until, int output)
 	}
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	return wake;
+}
+
+enum wake stop_wait(const struct timespec *until, int output)
+{
+	return stop_wait_input(until, output, -1); /* poll(2) ignores that */
 }

@@ -14,12 +14,15 @@
  */
 int stop_install(struct fault *fault);
 
-enum wake { WAKE_TIME, WAKE_STOP, WAKE_CLOSED };
+enum wake { WAKE_TIME, WAKE_STOP, WAKE_CLOSED, WAKE_INPUT };
 
 /*
  * Sleep until `until` on CLOCK_MONOTONIC, a stop, or until nobody can read the descriptor `output`
  * any more.
  */
 enum wake stop_wait(const struct timespec *until, int output);
+
+/* Likewise, or until there is something to read from `input`. */
+enum wake stop_wait_input(const struct timespec *until, int output, int input);
 
 #endif

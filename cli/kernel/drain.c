@@ -9,11 +9,13 @@
 
 #include "kernel/cgroup.h"
 #include "kernel/map.h"
+#include "model/decode.h"
 
 /* A growing array of keys with what belongs to each; sorted by key once complete. */
 struct counted {
 	struct key key;
-	uint64_t count;
+	uint64_t count; /* those that stand for themselves */
+	uint64_t drawn; /* those that stand for `sample` each */
 };
 
 struct named {
@@ -50,7 +52,12 @@ static int add_count(struct gathering *all, const struct key *key, uint64_t coun
 	if (reserve((void **)&all->counted, sizeof(*all->counted), all->counted_count,
 	            &all->counted_room))
 		return -1;
-	all->counted[all->counted_count++] = (struct counted){*key, count};
+	all->counted[all->counted_count] = (struct counted){.key = *key};
+	all->counted[all->counted_count].key.what &= ~WHAT_SAMPLED;
+	if (key->what & WHAT_SAMPLED)
+		all->counted[all->counted_count++].drawn = count;
+	else
+		all->counted[all->counted_count++].count = count;
 	return 0;
 }
 
@@ -73,6 +80,7 @@ static int take_parties(void *context, const void *key, const void *value)
 	if (reserve((void **)&all->named, sizeof(*all->named), all->named_count, &all->named_room))
 		return -1;
 	memcpy(&all->named[all->named_count].key, key, sizeof(struct key));
+	all->named[all->named_count].key.what &= ~WHAT_SAMPLED;
 	memcpy(&all->named[all->named_count++].parties, value, sizeof(struct parties));
 	return 0;
 }
@@ -102,23 +110,31 @@ static void merge_counts(struct gathering *all)
 		return;
 	qsort(all->counted, all->counted_count, sizeof(*all->counted), key_order);
 	for (size_t i = 1; i < all->counted_count; i++) {
-		if (!key_order(&all->counted[kept], &all->counted[i]))
-			all->counted[kept].count += all->counted[i].count;
-		else
+		if (key_order(&all->counted[kept], &all->counted[i])) {
 			all->counted[++kept] = all->counted[i];
+			continue;
+		}
+		all->counted[kept].count += all->counted[i].count;
+		all->counted[kept].drawn += all->counted[i].drawn;
 	}
 	all->counted_count = kept + 1;
 }
 
+/* Counted under no key, by signal; and how many of these were drawn for a sample. */
+struct remainder {
+	uint64_t all[SIGNAL_SLOTS];
+	uint64_t drawn[SIGNAL_SLOTS];
+};
+
 static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enum door door,
-                     uint64_t remainder[SIGNAL_SLOTS])
+                     struct remainder *remainder)
 {
 	struct ledger *ledger = &snapshot->ledger;
 
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
 		snapshot->signals[slot] += cpu->seen[door][slot];
 		ledger->seen += cpu->seen[door][slot];
-		remainder[slot] += cpu->remainder[door][slot];
+		remainder->all[slot] += cpu->remainder[door][slot];
 		ledger->remainder += cpu->remainder[door][slot];
 	}
 	ledger->failed += cpu->failed[door];
@@ -138,7 +154,7 @@ static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
 
 /* What every CPU has beside the rows map. 0, or -1 with errno. */
 static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-                        uint64_t remainder[SIGNAL_SLOTS])
+                        struct remainder *remainder)
 {
 	size_t cpus = (size_t)all->drain->cpus;
 	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
@@ -150,6 +166,11 @@ static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *s
 	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
 		add_door(snapshot, &tallies[cpu], DOOR_GENERATED, remainder);
 		add_door(snapshot, &tallies[cpu], DOOR_REFUSED, remainder);
+		for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
+			remainder->drawn[slot] += tallies[cpu].remainder_drawn[slot];
+		/* In rows all the same: others that were drawn stand for them. */
+		snapshot->left_out += tallies[cpu].left_out;
+		snapshot->ledger.rows += tallies[cpu].left_out;
 		for (int kind = 0; kind < HIST_KINDS; kind++)
 			snapshot->untimed[kind] += tallies[cpu].untimed[kind];
 		error = add_cache(all, &tallies[cpu]);
@@ -158,54 +179,40 @@ static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *s
 	return error ? -1 : 0;
 }
 
-static bool is_refused_door(uint32_t what)
+static int find_cgroup(struct party *party, const struct identity *identity,
+                       struct snapshot *snapshot)
 {
-	return what_outcome(what) == OUTCOME_REFUSED || what_outcome(what) == OUTCOME_PROBE;
+	char path[CGROUP_PATH_SIZE];
+
+	if (!party->identified || !identity->cgroup)
+		return 0;
+	party->cgroup = snapshot_intern(snapshot, cgroup_path(identity->cgroup, path));
+	return party->cgroup ? 0 : -1;
 }
 
-static int identify(struct party *party, const struct identity *identity, bool cgroups,
-                    struct snapshot *snapshot)
+/* The counts of a row; those drawn for a sample of one in so many stand for the others. */
+static void estimate(struct row *row, uint64_t count, uint64_t drawn, uint32_t sample)
 {
-	party->identified = true;
-	party->uid = identity->uid;
-	party->parent = (int32_t)identity->parent;
-	party->comm = name_from_bytes(identity->comm, COMM_SIZE);
-	party->parent_comm = name_from_bytes(identity->parent_comm, COMM_SIZE);
-	if (cgroups && identity->cgroup) {
-		char path[CGROUP_PATH_SIZE];
-
-		party->cgroup = snapshot_intern(snapshot, cgroup_path(identity->cgroup, path));
-		if (!party->cgroup)
-			return -1;
-	}
-	return 0;
+	row->count = count + drawn * sample;
+	row->variance = sample_variance(drawn, sample);
 }
 
 static int add_row(struct snapshot *snapshot, const struct counted *counted,
                    const struct parties *parties, bool cgroups)
 {
-	uint32_t what = counted->key.what;
 	struct row *row = snapshot_add_row(snapshot);
 
 	if (!row)
 		return -1;
-	row->signal = (int)what_signal(what);
-	row->outcome = what_outcome(what);
-	row->origin = what_origin(what);
-	row->error = (int)what_error(what);
-	row->count = counted->count;
-	row->sender.known = true;
-	row->sender.pid = (int32_t)counted->key.sender;
-	row->target.known = !(what & WHAT_TARGET_UNKNOWN);
-	row->target.pid = counted->key.target;
-	snapshot->ledger.rows += counted->count;
-	if (!row->sender.pid)
-		row->sender.comm = (struct name){"kernel"};
-	else if (parties && identify(&row->sender, &parties->sender, cgroups, snapshot))
-		return -1;
-	if (parties && !is_refused_door(what))
-		return identify(&row->target, &parties->target, cgroups, snapshot);
-	return 0;
+	row_decode(row, &counted->key, parties);
+	estimate(row, counted->count, counted->drawn, snapshot->sample);
+	snapshot->ledger.rows += counted->count + counted->drawn;
+	if (!cgroups || !parties)
+		return 0;
+	return find_cgroup(&row->sender, &parties->sender, snapshot) ||
+	                       find_cgroup(&row->target, &parties->target, snapshot)
+	               ? -1
+	               : 0;
 }
 
 static int add_rows(struct gathering *all, struct snapshot *snapshot)
@@ -217,32 +224,33 @@ static int add_rows(struct gathering *all, struct snapshot *snapshot)
 		if (all->named_count)
 			named = bsearch(&counted->key, all->named, all->named_count,
 			                sizeof(*all->named), key_order);
-		if (counted->count &&
+		if (counted->count + counted->drawn &&
 		    add_row(snapshot, counted, named ? &named->parties : NULL, all->drain->cgroups))
 			return -1;
 	}
 	return 0;
 }
 
-static int add_remainder(struct snapshot *snapshot, const uint64_t remainder[SIGNAL_SLOTS])
+static int add_remainder(struct snapshot *snapshot, const struct remainder *remainder)
 {
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
 		struct row *row;
 
-		if (!remainder[slot])
+		if (!remainder->all[slot])
 			continue;
 		row = snapshot_add_row(snapshot);
 		if (!row)
 			return -1;
 		row->remainder = true;
 		row->signal = slot == SIGNAL_SLOT_INVALID ? SIGNAL_INVALID : slot;
-		row->count = remainder[slot];
+		estimate(row, remainder->all[slot] - remainder->drawn[slot], remainder->drawn[slot],
+		         snapshot->sample);
 	}
 	return 0;
 }
 
 static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-                  uint64_t remainder[SIGNAL_SLOTS])
+                  struct remainder *remainder)
 {
 	struct map_shape rows = rows_shape(all->drain, side);
 	struct map_shape parties = parties_shape(all->drain, side);
@@ -271,11 +279,12 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
                struct fault *fault)
 {
 	struct gathering all = {.drain = drain};
-	uint64_t remainder[SIGNAL_SLOTS] = {0};
+	struct remainder remainder = {0};
 	int error;
 
-	error = gather(&all, side, snapshot, remainder) || add_rows(&all, snapshot) ||
-	        add_remainder(snapshot, remainder) ||
+	snapshot->sample = drain->sample;
+	error = gather(&all, side, snapshot, &remainder) || add_rows(&all, snapshot) ||
+	        add_remainder(snapshot, &remainder) ||
 	        latency_read(&drain->latency, side, snapshot) ||
 	        latency_read_alive(&drain->latency, snapshot);
 	snapshot->map_capacity = drain->capacity;

@@ -25,6 +25,7 @@ struct drain {
 	struct latency_maps latency;
 	volatile uint32_t *epoch; /* shared with the programs */
 	uint32_t capacity;        /* keys a side holds */
+	uint32_t sample;          /* one in so many was entered in the rows; 1 = every one */
 	struct barrier barrier;
 	int cpus;     /* possible ones */
 	bool cgroups; /* resolve cgroups to paths */

@@ -174,7 +174,8 @@ static int pin_objects(const struct sensor *sensor, const char *folder, gid_t gr
 	path_t path;
 
 	bpf_object__for_each_map (map, object)
-		if (pin(bpf_map__fd(map), path_of(path, "%s/maps/%s", folder, map_name(map)),
+		if (bpf_map__autocreate(map) &&
+		    pin(bpf_map__fd(map), path_of(path, "%s/maps/%s", folder, map_name(map)),
 		        group))
 			return -1;
 	bpf_object__for_each_program (program, object)

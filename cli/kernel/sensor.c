@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kernel/drain.h"
+#include "kernel/events.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "kernel/plan.h"
@@ -26,6 +27,7 @@ struct sensor {
 	struct sigsnoop *skel;
 	struct plan plan;
 	struct drain drain;
+	struct event_buffers *events; /* NULL unless they are wanted */
 	struct bpf_link *links[LINKS_MOST];
 	/* The attached ones; they belong to the skeleton. */
 	struct bpf_program *programs[LINKS_MOST];
@@ -72,6 +74,39 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 	return 0;
 }
 
+#define SECOND 1000000000ULL
+
+/*
+ * The bucket holds what the rate brings in a tenth of a second; of a low rate, up to a hundred
+ * events, so that a few at once come through.
+ */
+static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
+{
+	uint64_t capacity = rate / 10 > 100 ? rate / 10 : 100;
+
+	if (!rate)
+		return;
+	rodata->event_period = rate < SECOND ? SECOND / rate : 1;
+	rodata->event_burst = rodata->event_period * (capacity < rate ? capacity : rate);
+}
+
+static void set_knobs(const struct sensor *sensor, const struct sensor_config *config,
+                      const struct btf *vmlinux)
+{
+	struct sigsnoop__rodata *rodata = sensor->skel->rodata;
+
+	rodata->filter = config->filter;
+	rodata->sender_glob = config->sender_glob;
+	rodata->target_glob = config->target_glob;
+	rodata->hist_kinds = sensor->plan.hist_kinds;
+	rodata->recorder_entries = config->recorder_entries;
+	rodata->sample_one_in = config->sample;
+	rodata->events_wanted = config->events;
+	limit_events(rodata, config->max_rate);
+	rodata->have_group_dead = probe_tracepoint_arguments(vmlinux, "sched_process_exit") > 1;
+	rodata->have_rdonly_cast = probe_function(vmlinux, "bpf_rdonly_cast");
+}
+
 static int prepare(struct sensor *sensor, const struct sensor_config *config,
                    const struct btf *vmlinux)
 {
@@ -83,15 +118,8 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	bpf_object__for_each_program (program, skel->obj)
 		if (prepare_program(sensor, program, vmlinux))
 			return -1;
-	skel->rodata->filter = config->filter;
-	skel->rodata->sender_glob = config->sender_glob;
-	skel->rodata->target_glob = config->target_glob;
-	skel->rodata->hist_kinds = sensor->plan.hist_kinds;
-	skel->rodata->recorder_entries = config->recorder_entries;
-	skel->rodata->have_group_dead =
-		probe_tracepoint_arguments(vmlinux, "sched_process_exit") > 1;
-	skel->rodata->have_rdonly_cast = probe_function(vmlinux, "bpf_rdonly_cast");
-	return 0;
+	set_knobs(sensor, config, vmlinux);
+	return bpf_map__set_autocreate(skel->maps.events, config->events);
 }
 
 static int attach_program(struct sensor *sensor, struct bpf_program *program,
@@ -186,6 +214,7 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 			},
 		.epoch = &skel->bss->epoch,
 		.capacity = config->map_entries,
+		.sample = config->sample,
 		.cpus = cpus,
 		.cgroups = config->cgroups,
 	};
@@ -206,6 +235,11 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	barrier = sensor->drain.barrier;
 	sensor->drain = drain_over(sensor->skel, config, sensor->plan.hist_kinds);
 	sensor->drain.barrier = barrier;
+	/* Before the first observation wants to go there. */
+	if (config->events &&
+	    event_buffers_open(&sensor->events, bpf_map__fd(sensor->skel->maps.events),
+	                       config->buffer_kib, fault))
+		return -1;
 	if (attach(sensor, vmlinux))
 		return explain(errno, config, fault);
 	return 0;
@@ -240,10 +274,18 @@ int sensor_open(struct sensor **out, const struct sensor_config *config, struct 
 	return error;
 }
 
+static void detach(struct sensor *sensor)
+{
+	for (size_t i = 0; i < sensor->link_count; i++) {
+		bpf_link__destroy(sensor->links[i]);
+		sensor->links[i] = NULL;
+	}
+}
+
 void sensor_close(struct sensor *sensor)
 {
-	for (size_t i = 0; i < sensor->link_count; i++)
-		bpf_link__destroy(sensor->links[i]);
+	detach(sensor);
+	event_buffers_close(sensor->events);
 	if (sensor->skel)
 		sigsnoop__destroy(sensor->skel);
 	barrier_close(&sensor->drain.barrier);
@@ -297,6 +339,45 @@ int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault 
 	sensor->recursion = recursion;
 	snapshot->hooks = sensor->plan.hooks;
 	return 0;
+}
+
+struct event_buffers *sensor_events(const struct sensor *sensor)
+{
+	return sensor->events;
+}
+
+static void add_events(struct event_ledger *ledger, const struct cpu_tally *cpu, enum door door)
+{
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
+		ledger->seen += cpu->seen[door][slot];
+	ledger->suppressed += cpu->events[door][EVENT_SUPPRESSED];
+	ledger->buffer_full += cpu->events[door][EVENT_BUFFER_FULL];
+	ledger->no_buffer += cpu->events[door][EVENT_NO_BUFFER];
+}
+
+/* Nobody flips the epoch: all is on the first side. */
+int sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger,
+                        struct fault *fault)
+{
+	size_t cpus = (size_t)sensor->drain.cpus;
+	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
+	const uint32_t side = 0;
+	int error = !tallies || bpf_map_lookup_elem(sensor->drain.tally, &side, tallies);
+
+	*ledger = (struct event_ledger){.recursion = recursion_misses(sensor)};
+	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
+		add_events(ledger, &tallies[cpu], DOOR_GENERATED);
+		add_events(ledger, &tallies[cpu], DOOR_REFUSED);
+	}
+	free(tallies);
+	return error ? fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno))
+	             : 0;
+}
+
+int sensor_detach(struct sensor *sensor, struct fault *fault)
+{
+	detach(sensor);
+	return barrier_wait(&sensor->drain.barrier, fault);
 }
 
 /* What a hash takes: struct htab_elem and struct bucket of a 64-bit kernel. */

@@ -9,6 +9,7 @@
 
 #include "abi.h"
 #include "fault.h"
+#include "model/event.h"
 #include "model/snapshot.h"
 
 /* How the refused door is watched; see --failures. */
@@ -26,11 +27,16 @@ struct sensor_config {
 	uint32_t hist_kinds;       /* bit set by enum hist_kind: the histograms to keep */
 	uint32_t map_entries;      /* keys that each side holds, at least 1 */
 	uint32_t recorder_entries; /* of the flight recorder; 0 = none */
+	uint32_t sample;           /* enter one observation in so many in the rows; 1 = every one */
+	bool events;               /* send observations one by one instead of entering them */
+	uint32_t buffer_kib;       /* of events, on each CPU */
+	uint64_t max_rate;         /* events a second, for all CPUs together; 0 = no limit */
 	bool cgroups;              /* resolve the cgroups of rows to paths */
 	bool witness; /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
 };
 
 struct sensor;
+struct event_buffers;
 struct bpf_object;
 struct bpf_link;
 
@@ -56,6 +62,16 @@ struct bpf_link *sensor_link(const struct sensor *sensor, size_t nth, const char
  * 0, or -1 with a fault; what was counted is not lost then.
  */
 int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault *fault);
+
+/*
+ * Of a sensor of events: its buffers, which belong to it; what has become of the observations so
+ * far (`printed` and `cut` are the caller's); and the end of observing, after which nothing more
+ * comes into the buffers or the ledger. 0, or -1 with a fault.
+ */
+struct event_buffers *sensor_events(const struct sensor *sensor);
+int sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger,
+                        struct fault *fault);
+int sensor_detach(struct sensor *sensor, struct fault *fault);
 
 /* Kernel memory, in bytes, that the maps of this configuration take on this host. */
 uint64_t sensor_memory(const struct sensor_config *config);

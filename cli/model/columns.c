@@ -2,6 +2,7 @@
 /* The columns of a row. */
 #include "model/columns.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static void row_count(const struct row *row, struct value *value)
 	set_integer(value, (int64_t)row->count);
 }
 
-/* Each column reads one of the parties or the row; the rate takes the snapshot's interval too. */
+/* Each column reads one of the parties or the row; the last two take the snapshot too. */
 static const struct {
 	const char *name;
 	void (*of_party)(const struct party *party, struct value *value);
@@ -119,6 +120,7 @@ static const struct {
 	[COLUMN_ERRNO] = {"errno", .of_row = row_errno},
 	[COLUMN_COUNT] = {"count", .of_row = row_count, .in_remainder = true},
 	[COLUMN_RATE] = {"rate_per_s", .in_remainder = true},
+	[COLUMN_STANDARD_ERROR] = {"standard_error", .in_remainder = true},
 };
 
 #define SENDER (COLUMN_BIT(COLUMN_SENDER_PID) | COLUMN_BIT(COLUMN_SENDER_COMM))
@@ -161,7 +163,7 @@ static column_set by_find(const char *word)
 			return groups[i].set;
 	}
 	column = column_find(word);
-	return column < 0 ? 0 : COLUMN_BIT(column) & ~COLUMNS_COUNTED;
+	return column < 0 ? 0 : COLUMN_BIT(column) & ~COLUMNS_MEASURED;
 }
 
 /* "a, b, c" of the columns in the set. */
@@ -186,7 +188,8 @@ int columns_parse_by(const char *list, column_set *set, struct fault *fault)
 		column_set found = by_find(word);
 
 		if (!found) {
-			names_join(COLUMN_BIT(COLUMNS) - 1 - COLUMNS_COUNTED, names, sizeof(names));
+			names_join(COLUMN_BIT(COLUMNS) - 1 - COLUMNS_MEASURED, names,
+			           sizeof(names));
 			return fault_set(fault, EXIT_BAD_USAGE,
 			                 "cannot group by '%s' (allowed: sender, target, %s)", word,
 			                 names);
@@ -244,6 +247,12 @@ static void rate_value(uint64_t count, double interval, struct value *value)
 	value->real = interval > 0 ? (double)count / interval : 0;
 }
 
+static void error_value(double variance, struct value *value)
+{
+	value->type = VALUE_REAL;
+	value->real = sqrt(variance);
+}
+
 void column_value(enum column column, const struct row *row, const struct snapshot *snapshot,
                   struct value *value)
 {
@@ -254,8 +263,10 @@ void column_value(enum column column, const struct row *row, const struct snapsh
 		party_value(column, row, value);
 	else if (columns[column].of_row)
 		columns[column].of_row(row, value);
-	else
+	else if (column == COLUMN_RATE)
 		rate_value(row->count, snapshot->interval, value);
+	else if (snapshot->sample > 1)
+		error_value(row->variance, value);
 }
 
 int value_compare(const struct value *a, const struct value *b)

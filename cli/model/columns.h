@@ -31,6 +31,7 @@ enum column {
 	COLUMN_ERRNO,
 	COLUMN_COUNT,
 	COLUMN_RATE, /* rate_per_s */
+	COLUMN_STANDARD_ERROR,
 	COLUMNS
 };
 
@@ -58,8 +59,11 @@ struct value {
 /* Name as in JSON, CSV, --by and --sort, e.g. "sender_comm". Static. */
 const char *column_name(enum column column);
 
-/* Those that every row has, whatever --by says. */
+/* Those that every row has, whatever --by says ... */
 #define COLUMNS_COUNTED (COLUMN_BIT(COLUMN_COUNT) | COLUMN_BIT(COLUMN_RATE))
+
+/* ... and with those that rows of a sample have: what is no part of a key. */
+#define COLUMNS_MEASURED (COLUMNS_COUNTED | COLUMN_BIT(COLUMN_STANDARD_ERROR))
 
 /*
  * Columns that a --by list asks for: sender (sender_pid and sender_comm), target, signal (signal
@@ -82,7 +86,8 @@ int column_parse(const char *name, enum column *column, struct fault *fault);
 
 /*
  * What the row has there. NULL values: pid, comm and the rest of a party that is not known, errno
- * of a row that was not refused, everything but signal, count and rate in a remainder row. A party
+ * of a row that was not refused, the standard error where nothing is an estimate, everything but
+ * signal, count, rate and standard error in a remainder row. A party
  * that is known but not identified has a pid, and a comm only if it is the kernel. Rates are per
  * second of snapshot->interval, 0 if that is 0.
  */

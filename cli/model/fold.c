@@ -93,10 +93,12 @@ static void group_rows(struct snapshot *snapshot, struct order *order)
 		return;
 	sort_rows(snapshot, order, group_compare);
 	for (size_t i = 0; i < snapshot->row_count; i++) {
-		if (kept && group_compare(&rows[kept - 1], &rows[i], order) == 0)
-			rows[kept - 1].count += rows[i].count;
-		else
+		if (!kept || group_compare(&rows[kept - 1], &rows[i], order) != 0) {
 			rows[kept++] = rows[i];
+			continue;
+		}
+		rows[kept - 1].count += rows[i].count;
+		rows[kept - 1].variance += rows[i].variance;
 	}
 	snapshot->row_count = kept;
 }
@@ -129,9 +131,11 @@ static void cut_rows(struct snapshot *snapshot, size_t most)
 
 void fold_apply(struct snapshot *snapshot, const struct fold *fold)
 {
-	struct order order = {snapshot, fold->columns & ~COLUMNS_COUNTED, fold->sort};
+	struct order order = {snapshot, fold->columns & ~COLUMNS_MEASURED, fold->sort};
 
 	snapshot->columns = fold->columns | COLUMNS_COUNTED;
+	if (snapshot->sample > 1)
+		snapshot->columns |= COLUMN_BIT(COLUMN_STANDARD_ERROR);
 	group_rows(snapshot, &order);
 	sort_rows(snapshot, &order, sort_compare);
 	cut_rows(snapshot, fold->rows);
@@ -265,8 +269,14 @@ static void bound_rows(struct snapshot *total, struct order *order, size_t befor
 			continue;
 		}
 		moved += row->count;
-		*row = (struct row){.remainder = true, .signal = row->signal, .count = row->count};
+		*row = (struct row){.remainder = true,
+		                    .signal = row->signal,
+		                    .count = row->count,
+		                    .variance = row->variance};
 	}
+	/* Estimates may be more than there was. */
+	if (moved > total->ledger.rows)
+		moved = total->ledger.rows;
 	total->ledger.rows -= moved;
 	total->ledger.remainder += moved;
 	total->ledger.map_full += moved;
@@ -274,7 +284,7 @@ static void bound_rows(struct snapshot *total, struct order *order, size_t befor
 
 int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *interval, size_t most)
 {
-	struct order order = {total, total->columns & ~COLUMNS_COUNTED, COLUMN_COUNT};
+	struct order order = {total, total->columns & ~COLUMNS_MEASURED, COLUMN_COUNT};
 	size_t before;
 
 	group_rows(total, &order);
@@ -282,13 +292,15 @@ int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *inter
 	if (alive_take(total, interval) != 0 || histograms_add(total, interval) != 0 ||
 	    append_rows(total, interval) != 0)
 		return -1;
+	ledger_add(&total->ledger, &interval->ledger);
 	if (most)
 		bound_rows(total, &order, before, most);
 	group_rows(total, &order);
-	ledger_add(&total->ledger, &interval->ledger);
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
 		total->signals[slot] += interval->signals[slot];
 	total->interval += interval->interval;
+	total->sample = interval->sample;
+	total->left_out += interval->left_out;
 	total->time = interval->time;
 	total->hooks = interval->hooks;
 	total->map_capacity = interval->map_capacity;

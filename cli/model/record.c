@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/decode.h"
+
 #define NANOSECONDS 1000000000LL
 
 bool entry_settle(struct recorder_entry *copy, uint64_t before, uint64_t after)
@@ -21,15 +23,6 @@ static struct timespec wall_clock(uint64_t boottime, const struct recorder_view 
 	return (struct timespec){time / NANOSECONDS, time % NANOSECONDS};
 }
 
-static void describe(struct party *party, const struct identity *identity)
-{
-	party->identified = true;
-	party->uid = identity->uid;
-	party->parent = (int32_t)identity->parent;
-	party->comm = name_from_bytes(identity->comm, COMM_SIZE);
-	party->parent_comm = name_from_bytes(identity->parent_comm, COMM_SIZE);
-}
-
 static void fill_sender(struct record *record, const struct recorder_entry *entry)
 {
 	struct party *sender = &record->sender;
@@ -38,7 +31,7 @@ static void fill_sender(struct record *record, const struct recorder_entry *entr
 	sender->known = record->caused || record->oom;
 	sender->pid = (int32_t)entry->key.sender;
 	if (sender->pid)
-		describe(sender, &entry->parties.sender);
+		party_decode(sender, &entry->parties.sender);
 	else if (sender->known)
 		sender->comm = name_from_bytes("kernel", COMM_SIZE);
 }
@@ -65,7 +58,7 @@ static void fill(struct record *record, const struct recorder_entry *entry,
 		record->ended_after = (double)(entry->ended - entry->last) / (double)NANOSECONDS;
 	fill_sender(record, entry);
 	if (entry->start)
-		describe(&record->target, &entry->parties.target);
+		party_decode(&record->target, &entry->parties.target);
 }
 
 static bool is_wanted(const struct recorder_entry *entry, const struct record_query *query)

@@ -12,6 +12,11 @@ uint64_t ledger_lost(const struct ledger *ledger)
 	return ledger->recursion + ledger->events;
 }
 
+double sample_variance(uint64_t drawn, uint32_t sample)
+{
+	return (double)drawn * sample * (sample - 1.0);
+}
+
 void snapshot_init(struct snapshot *snapshot)
 {
 	memset(snapshot, 0, sizeof(*snapshot));

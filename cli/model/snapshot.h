@@ -38,7 +38,15 @@ struct row {
 	int error;      /* errno of a refused call, else 0 */
 	bool remainder; /* counted under no key: only signal and count mean anything */
 	uint64_t count;
+	double variance; /* of the count, where it is the estimate of a sample; else 0 */
 };
+
+/*
+ * Variance of the estimate `drawn * sample`, where each of an unknown number of observations was
+ * drawn by itself with probability 1 / sample (a Horvitz-Thompson estimate; this of its variance is
+ * unbiased too). Variances of sums add up.
+ */
+double sample_variance(uint64_t drawn, uint32_t sample);
 
 /* Where every observation went: seen = rows + remainder. */
 struct ledger {
@@ -68,6 +76,8 @@ struct snapshot {
 	double interval;              /* true length in seconds */
 	char hostname[UTF8_SIZE(64)]; /* by utf8_copy() of the kernel's HOST_NAME_MAX bytes */
 	struct hooks hooks;
+	uint32_t sample;   /* above 1: counts of rows are estimates, one in so many was drawn */
+	uint64_t left_out; /* of ledger.rows: not drawn, others stand for them */
 	struct ledger ledger;
 	uint64_t signals[SIGNAL_SLOTS]; /* exact totals; by signal_slot() */
 	uint32_t map_capacity;          /* keys that one side holds */

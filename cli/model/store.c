@@ -33,7 +33,7 @@ static void backlog_init(struct snapshot *backlog)
 
 int store_init(struct store *store)
 {
-	*store = (struct store){.hooks = {"off", "off"}};
+	*store = (struct store){.hooks = {"off", "off"}, .sample = 1};
 	backlog_init(&store->backlog);
 	snapshot_init(&store->totals);
 	store->totals.columns = store_columns();
@@ -111,9 +111,9 @@ static json_t *party_json(const struct party *party)
 
 static json_t *row_json(const struct row *row)
 {
-	return json_pack("[o, o, i, i, i, i, b, I]", party_json(&row->sender),
+	return json_pack("[o, o, i, i, i, i, b, I, f]", party_json(&row->sender),
 	                 party_json(&row->target), row->signal, (int)row->outcome, (int)row->origin,
-	                 row->error, row->remainder, (json_int_t)row->count);
+	                 row->error, row->remainder, (json_int_t)row->count, row->variance);
 }
 
 static json_t *rows_json(const struct snapshot *snapshot)
@@ -169,9 +169,10 @@ static json_t *alive_json(const struct snapshot *snapshot)
 
 static json_t *snapshot_json(const struct snapshot *snapshot)
 {
-	return json_pack("{s:o, s:f, s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "time",
-	                 time_json(&snapshot->time), "interval", snapshot->interval, "hostname",
-	                 snapshot->hostname, "ledger",
+	return json_pack("{s:o, s:f, s:s, s:I, s:I, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}",
+	                 "time", time_json(&snapshot->time), "interval", snapshot->interval,
+	                 "hostname", snapshot->hostname, "sample", (json_int_t)snapshot->sample,
+	                 "left_out", (json_int_t)snapshot->left_out, "ledger",
 	                 numbers_json((const uint64_t *)&snapshot->ledger, LEDGER_NUMBERS),
 	                 "signals", numbers_json(snapshot->signals, SIGNAL_SLOTS), "capacity",
 	                 (json_int_t)snapshot->map_capacity, "entries",
@@ -182,15 +183,15 @@ static json_t *snapshot_json(const struct snapshot *snapshot)
 
 static json_t *store_json(const struct store *store)
 {
-	return json_pack("{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:f, s:I, s:o, s:f, s:o, s:o}",
-	                 "run", (json_int_t)store->run, "boot", store->boot, "started",
-	                 time_json(&store->started), "program", store->program, "filters",
-	                 store->filters, "hooks", store->hooks.generated, store->hooks.refused,
-	                 "absorbed", (json_int_t)store->absorbed, "absorbed_at", store->absorbed_at,
-	                 "recursion", (json_int_t)store->recursion, "delivered_at",
-	                 time_json(&store->delivered_at), "lost_since", store->lost_since,
-	                 "backlog", snapshot_json(&store->backlog), "totals",
-	                 snapshot_json(&store->totals));
+	return json_pack(
+		"{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:I, s:f, s:I, s:o, s:f, s:o, s:o}",
+		"run", (json_int_t)store->run, "boot", store->boot, "started",
+		time_json(&store->started), "program", store->program, "filters", store->filters,
+		"hooks", store->hooks.generated, store->hooks.refused, "sample",
+		(json_int_t)store->sample, "absorbed", (json_int_t)store->absorbed, "absorbed_at",
+		store->absorbed_at, "recursion", (json_int_t)store->recursion, "delivered_at",
+		time_json(&store->delivered_at), "lost_since", store->lost_since, "backlog",
+		snapshot_json(&store->backlog), "totals", snapshot_json(&store->totals));
 }
 
 /* FNV-1a: it is to find damage, not malice; only root can write the file. */
@@ -289,11 +290,11 @@ static int read_row(json_t *json, struct snapshot *snapshot)
 	json_int_t count;
 
 	if (!row ||
-	    json_unpack(json, "[o, o, i, i, i, i, b, I]", &sender, &target, &row->signal, &outcome,
-	                &origin, &row->error, &remainder, &count) ||
+	    json_unpack(json, "[o, o, i, i, i, i, b, I, F]", &sender, &target, &row->signal,
+	                &outcome, &origin, &row->error, &remainder, &count, &row->variance) ||
 	    !is_signal(row->signal) || !in_range(outcome, 0, OUTCOMES - 1) ||
 	    !in_range(origin, 0, ORIGINS - 1) || !in_range(row->error, 0, WHAT_ERRNO_MASK) ||
-	    count < 0)
+	    count < 0 || row->variance < 0)
 		return -1;
 	row->outcome = (enum outcome)outcome;
 	row->origin = (enum origin)origin;
@@ -363,16 +364,19 @@ static int read_each(const json_t *array, int (*read)(json_t *, struct snapshot 
 static int read_snapshot(json_t *json, struct snapshot *snapshot)
 {
 	json_t *time, *ledger, *signals, *rows, *histograms, *alive, *untimed;
-	json_int_t capacity, entries;
+	json_int_t capacity, entries, sample, left_out;
 	const char *hostname;
 
-	if (json_unpack(json, "{s:o, s:F, s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "time",
-	                &time, "interval", &snapshot->interval, "hostname", &hostname, "ledger",
-	                &ledger, "signals", &signals, "capacity", &capacity, "entries", &entries,
-	                "rows", &rows, "histograms", &histograms, "alive", &alive, "untimed",
-	                &untimed) ||
-	    !in_range(capacity, 0, UINT32_MAX) || !in_range(entries, 0, UINT32_MAX))
+	if (json_unpack(json, "{s:o, s:F, s:s, s:I, s:I, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}",
+	                "time", &time, "interval", &snapshot->interval, "hostname", &hostname,
+	                "sample", &sample, "left_out", &left_out, "ledger", &ledger, "signals",
+	                &signals, "capacity", &capacity, "entries", &entries, "rows", &rows,
+	                "histograms", &histograms, "alive", &alive, "untimed", &untimed) ||
+	    !in_range(capacity, 0, UINT32_MAX) || !in_range(entries, 0, UINT32_MAX) ||
+	    !in_range(sample, 0, UINT32_MAX) || left_out < 0)
 		return -1;
+	snapshot->sample = (uint32_t)sample;
+	snapshot->left_out = (uint64_t)left_out;
 	(void)snprintf(snapshot->hostname, sizeof(snapshot->hostname), "%s", hostname);
 	snapshot->map_capacity = (uint32_t)capacity;
 	snapshot->map_entries = (uint32_t)entries;
@@ -403,17 +407,21 @@ static int read_body(json_t *json, struct store *store)
 {
 	const char *boot, *program, *filters, *generated, *refused;
 	json_t *started, *delivered_at, *backlog, *totals;
-	json_int_t run, absorbed, recursion;
+	json_int_t run, sample, absorbed, recursion;
 
 	if (json_unpack(
-		    json, "{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:F, s:I, s:o, s:F, s:o, s:o}",
+		    json,
+		    "{s:I, s:s, s:o, s:s, s:s, s:[s, s], s:I, s:I, s:F, s:I, s:o, s:F, s:o, s:o}",
 		    "run", &run, "boot", &boot, "started", &started, "program", &program, "filters",
-		    &filters, "hooks", &generated, &refused, "absorbed", &absorbed, "absorbed_at",
-		    &store->absorbed_at, "recursion", &recursion, "delivered_at", &delivered_at,
-		    "lost_since", &store->lost_since, "backlog", &backlog, "totals", &totals) ||
-	    !in_range(absorbed, 0, UINT32_MAX) || recursion < 0 || run < 0)
+		    &filters, "hooks", &generated, &refused, "sample", &sample, "absorbed",
+		    &absorbed, "absorbed_at", &store->absorbed_at, "recursion", &recursion,
+		    "delivered_at", &delivered_at, "lost_since", &store->lost_since, "backlog",
+		    &backlog, "totals", &totals) ||
+	    !in_range(sample, 1, UINT32_MAX) || !in_range(absorbed, 0, UINT32_MAX) ||
+	    recursion < 0 || run < 0)
 		return -1;
 	store->run = (uint64_t)run;
+	store->sample = (uint32_t)sample;
 	store->absorbed = (uint32_t)absorbed;
 	store->recursion = (uint64_t)recursion;
 	(void)snprintf(store->boot, sizeof(store->boot), "%s", boot);
@@ -451,6 +459,8 @@ static enum store_state read_head(const char *text, size_t size, const char **bo
 	*length = size - (size_t)(*body - text);
 	if (!strcmp(format, FORMAT) && version > STORE_VERSION) {
 		state = STORE_NEWER;
+	} else if (!strcmp(format, FORMAT) && version < STORE_VERSION) {
+		*why = "an older version wrote it";
 	} else if (*length != (size_t)claimed + 1 || text[size - 1] != '\n') {
 		*why = "it is cut short, or too long";
 	} else {

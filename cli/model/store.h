@@ -16,7 +16,7 @@
 #include "fault.h"
 #include "model/snapshot.h"
 
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 /* Keyed rows of the totals, and of a backlog that grows; see fold_accumulate_bounded(). */
 #define STORE_ROWS 16384
@@ -32,6 +32,7 @@ struct store {
 	char program[32];        /* version that started it */
 	char *filters;           /* what is observed, in words; owned, "" = everything */
 	struct hooks hooks;
+	uint32_t sample; /* one in so many observations is entered in the rows; 1 = every one */
 
 	uint32_t absorbed;            /* so many fills are in the totals, and in the backlog ... */
 	double absorbed_at;           /* ... up to this time, CLOCK_BOOTTIME */

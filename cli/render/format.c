@@ -5,18 +5,33 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/numbers.h"
 
-const char *time_utc(const struct timespec *time, char buffer[TIME_SIZE])
+/* `digits` of the second, of which there are at most 6. */
+static const char *utc(const struct timespec *time, int digits, char buffer[TIME_SIZE])
 {
 	struct tm tm = {0};
+	long fraction = time->tv_nsec / 1000;
 	size_t length;
 
+	for (int i = digits; i < 6; i++)
+		fraction /= 10;
 	(void)gmtime_r(&time->tv_sec, &tm);
 	length = strftime(buffer, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
-	(void)snprintf(buffer + length, TIME_SIZE - length, ".%03ldZ", time->tv_nsec / 1000000);
+	(void)snprintf(buffer + length, TIME_SIZE - length, ".%0*ldZ", digits, fraction);
 	return buffer;
+}
+
+const char *time_utc(const struct timespec *time, char buffer[TIME_SIZE])
+{
+	return utc(time, 3, buffer);
+}
+
+const char *time_utc_us(const struct timespec *time, char buffer[TIME_SIZE])
+{
+	return utc(time, 6, buffer);
 }
 
 const char *time_local(const struct timespec *time, char buffer[TIME_SIZE])
@@ -43,6 +58,23 @@ const char *rate_text(double rate, char buffer[RATE_SIZE])
 	else
 		(void)snprintf(buffer, RATE_SIZE, "%s.%d", number_group(tenths / 10, whole),
 		               (int)(tenths % 10));
+	return buffer;
+}
+
+static const char *refused_remark(const char *refused)
+{
+	if (strcmp(refused, "tracepoint") == 0)
+		return " (every system call on this host pays for it, and 32-bit programs are not "
+		       "seen: --failures)";
+	if (strcmp(refused, "off") == 0)
+		return " (failed calls and probes are not seen: --failures)";
+	return "";
+}
+
+const char *hooks_text(const struct hooks *hooks, char buffer[HOOKS_SIZE])
+{
+	(void)snprintf(buffer, HOOKS_SIZE, "hooks: generated %s, refused %s%s", hooks->generated,
+	               hooks->refused, refused_remark(hooks->refused));
 	return buffer;
 }
 

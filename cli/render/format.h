@@ -13,6 +13,9 @@
 /* "2026-01-31T12:00:05.000Z" in `buffer`, which is returned. */
 const char *time_utc(const struct timespec *time, char buffer[TIME_SIZE]);
 
+/* The same to the microsecond: "2026-01-31T12:00:05.000000Z". */
+const char *time_utc_us(const struct timespec *time, char buffer[TIME_SIZE]);
+
 /* "2026-01-31 12:00:05" in local time, in `buffer`, which is returned. */
 const char *time_local(const struct timespec *time, char buffer[TIME_SIZE]);
 
@@ -33,6 +36,13 @@ const char *duration_text(double us, char buffer[DURATION_SIZE]);
 
 /* " |****    |": a share (0 to 1) of `width` columns; nothing if the width is 0. */
 void bar_print(double share, size_t width, FILE *out);
+
+/*
+ * "hooks: generated tp_btf, refused off", and what those who choose a hook should know of it; in
+ * `buffer`, which is returned.
+ */
+#define HOOKS_SIZE 256
+const char *hooks_text(const struct hooks *hooks, char buffer[HOOKS_SIZE]);
 
 /* The signals that were counted: their slots, most often seen first. Returns how many. */
 size_t signals_ranked(const struct snapshot *snapshot, int slots[SIGNAL_SLOTS]);

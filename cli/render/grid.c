@@ -32,6 +32,7 @@ struct heading {
 /* From left to right. The rate can be reckoned, so that it goes before any part of the key. */
 static const struct heading headings[] = {
 	{"COUNT", .number = COLUMN_COUNT, .name = NO_COLUMN},
+	{"+/-", .number = COLUMN_STANDARD_ERROR, .name = NO_COLUMN},
 	{"RATE/S", .number = COLUMN_RATE, .name = NO_COLUMN, .rank = 1},
 #define PARTY .party = true
 #define NAME  .least = NAME_LEAST, .cut = CUT_END, PARTY

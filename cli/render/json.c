@@ -190,17 +190,26 @@ static json_t *untimed_json(const struct snapshot *snapshot)
 	                 count_json(untimed[HIST_HANDLER]), "gap", count_json(untimed[HIST_GAP]));
 }
 
+/* NULL, which leaves the key out, if the counts of rows are no estimates. */
+static json_t *sample_json(const struct snapshot *snapshot)
+{
+	if (snapshot->sample <= 1)
+		return NULL;
+	return json_pack("{s:I, s:o}", "one_in", (json_int_t)snapshot->sample, "left_out",
+	                 count_json(snapshot->left_out));
+}
+
 static json_t *snapshot_json(const struct snapshot *snapshot)
 {
 	char time[TIME_SIZE];
 
-	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o*}", "schema",
+	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o*, s:o, s:o, s:o, s:o, s:o, s:o*}", "schema",
 	                 JSON_SCHEMA, "time", time_utc(&snapshot->time, time), "interval_s",
 	                 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
-	                 hooks_json(&snapshot->hooks), "ledger", ledger_json(&snapshot->ledger),
-	                 "signals", signals_json(snapshot), "rows", rows_json(snapshot),
-	                 "histograms", histograms_json(snapshot), "alive", alive_json(snapshot),
-	                 "untimed", untimed_json(snapshot));
+	                 hooks_json(&snapshot->hooks), "sample", sample_json(snapshot), "ledger",
+	                 ledger_json(&snapshot->ledger), "signals", signals_json(snapshot), "rows",
+	                 rows_json(snapshot), "histograms", histograms_json(snapshot), "alive",
+	                 alive_json(snapshot), "untimed", untimed_json(snapshot));
 }
 
 /* jansson escapes every control character but DEL; outside of strings there is none. */
@@ -215,6 +224,39 @@ static int write_text(const char *text, size_t size, void *context)
 			(void)putc_unlocked(text[i], out);
 	}
 	return 0; /* the stream keeps its error */
+}
+
+json_t *json_integer_if(bool known, int64_t number)
+{
+	return known ? json_integer((json_int_t)number) : json_null();
+}
+
+json_t *json_text_if(bool known, const char *text)
+{
+	return known ? json_string(text) : json_null();
+}
+
+int json_set_party(json_t *object, const struct party *party, const char *role)
+{
+	const struct {
+		const char *key;
+		json_t *value;
+	} members[] = {
+		{"pid", json_integer_if(party->known, party->pid)},
+		{"comm", json_text_if(party->comm.text[0] || party->identified, party->comm.text)},
+		{"uid", json_integer_if(party->identified, party->uid)},
+		{"parent", json_integer_if(party->identified, party->parent)},
+		{"parent_comm", json_text_if(party->identified, party->parent_comm.text)},
+	};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		char key[32];
+
+		(void)snprintf(key, sizeof(key), "%s_%s", role, members[i].key);
+		error |= json_object_set_new(object, key, members[i].value);
+	}
+	return error;
 }
 
 int json_line(json_t *json, FILE *out)

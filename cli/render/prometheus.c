@@ -196,6 +196,17 @@ static void print_ledger(const struct ledger *ledger, FILE *out)
 	             ledger->remainder, out);
 }
 
+/* Names and values tell nothing of it. */
+static void print_sample(const struct snapshot *snapshot, FILE *out)
+{
+	if (snapshot->sample > 1)
+		print_number(
+			"sigsnoop_sample_one_in", "gauge",
+			"Above 1: the counts by sender and target are estimates, one in so many "
+			"observations was drawn.",
+			snapshot->sample, out);
+}
+
 static void print_map(const struct snapshot *snapshot, FILE *out)
 {
 	print_number("sigsnoop_map_entries", "gauge", "Keys held in the last interval.",
@@ -266,6 +277,7 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	print_hidden(snapshot, out);
 	print_ledger(&snapshot->ledger, out);
 	print_map(snapshot, out);
+	print_sample(snapshot, out);
 	print_histograms(snapshot, HIST_EXIT, "sigsnoop_exit_latency_seconds",
 	                 "From the first lethal signal of a process to its end.", out);
 	print_histograms(snapshot, HIST_HANDLER, "sigsnoop_handler_latency_seconds",

@@ -7,19 +7,11 @@
 #include <string.h>
 
 #include "model/numbers.h"
-#include "render/escape.h"
+#include "render/cells.h"
 #include "render/format.h"
 #include "render/text.h"
 
-#define GAP       2
-#define CELL_SIZE (4 * NAME_SIZE + 64)
-
-/*
- * The widths that a column has at least, so that the tables that --follow prints one after the
- * other stand in line: for pids up to 4194304 and names of 15 characters.
- */
-#define PID_WIDTH   7
-#define PARTY_WIDTH (PID_WIDTH + 1 + 15)
+#define GAP 2
 
 enum field { TIME, SIGNAL, TARGET, SENDER, UID, PARENT, ORIGIN, OUTCOME, FIELDS };
 
@@ -37,34 +29,6 @@ static const struct {
 	[OUTCOME] = {"OUTCOME", 7},
 };
 
-struct cell {
-	char text[CELL_SIZE];
-	size_t width;
-};
-
-static void cell_plain(struct cell *cell, const char *text)
-{
-	(void)snprintf(cell->text, sizeof(cell->text), "%s", text);
-	cell->width = strlen(cell->text);
-}
-
-/* A pid, or "-", and a name, if there is one. */
-static void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct name *name)
-{
-	char number[16] = "-";
-	int length;
-
-	if (has_pid)
-		(void)snprintf(number, sizeof(number), "%" PRId32, pid);
-	length = snprintf(cell->text, sizeof(cell->text), "%*s", PID_WIDTH, number);
-	cell->width = (size_t)length;
-	if (!name)
-		return;
-	cell->text[length++] = ' ';
-	cell->width += 1 + escape_text(name->text[0] ? name->text : "\"\"", cell->text + length,
-	                               sizeof(cell->text) - (size_t)length);
-}
-
 static void cell_time(struct cell *cell, const struct timespec *time)
 {
 	char text[TIME_SIZE];
@@ -74,42 +38,18 @@ static void cell_time(struct cell *cell, const struct timespec *time)
 	cell->width = (size_t)length;
 }
 
-static void cell_uid(struct cell *cell, const struct party *party)
-{
-	char text[16] = "-";
-
-	if (party->identified)
-		(void)snprintf(text, sizeof(text), "%" PRIu32, party->uid);
-	cell_plain(cell, text);
-}
-
-/* "refused EPERM"; what became of it if only the end is known is in the notes. */
-static void cell_outcome(struct cell *cell, const struct record *record)
-{
-	char text[64], error[ERROR_NAME_SIZE];
-
-	(void)snprintf(
-		text, sizeof(text), "%s%s%s", record->caused ? outcome_name(record->outcome) : "-",
-		record->error ? " " : "", record->error ? error_name(record->error, error) : "");
-	cell_plain(cell, text);
-}
-
 static void cells_fill(struct cell cells[FIELDS], const struct record *record)
 {
-	const struct party *sender = &record->sender, *target = &record->target;
-	bool has_name = sender->identified || sender->comm.text[0];
-
 	cell_time(&cells[TIME], &record->time);
 	cell_plain(&cells[SIGNAL], signal_name(record->signal));
-	cell_process(&cells[TARGET], target->known, target->pid,
-	             target->identified ? &target->comm : NULL);
-	cell_process(&cells[SENDER], sender->known && sender->pid, sender->pid,
-	             has_name ? &sender->comm : NULL);
-	cell_uid(&cells[UID], sender);
-	cell_process(&cells[PARENT], sender->identified, sender->parent,
-	             sender->identified ? &sender->parent_comm : NULL);
+	cell_target(&cells[TARGET], &record->target);
+	cell_sender(&cells[SENDER], &record->sender);
+	cell_uid(&cells[UID], &record->sender);
+	cell_parent(&cells[PARENT], &record->sender);
 	cell_plain(&cells[ORIGIN], record->caused ? origin_name(record->origin) : "-");
-	cell_outcome(&cells[OUTCOME], record);
+	/* What became of it if only the end is known is in the notes. */
+	cell_outcome(&cells[OUTCOME], record->caused ? outcome_name(record->outcome) : "-",
+	             record->error);
 }
 
 static void add_note(struct line *line, enum paint paint, const char *note)

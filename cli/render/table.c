@@ -69,24 +69,11 @@ static void print_totals(const struct snapshot *snapshot, struct line *line)
 	line_end(line);
 }
 
-/* What those who choose a hook should know of it. */
-static const char *refused_remark(const char *refused)
-{
-	if (strcmp(refused, "tracepoint") == 0)
-		return "(every system call on this host pays for it, and 32-bit programs are not "
-		       "seen: --failures)";
-	if (strcmp(refused, "off") == 0)
-		return "(failed calls and probes are not seen: --failures)";
-	return "";
-}
-
 static void print_hooks(const struct hooks *hooks, struct line *line)
 {
-	char sentence[256];
+	char sentence[HOOKS_SIZE];
 
-	(void)snprintf(sentence, sizeof(sentence), "hooks: generated %s, refused %s %s",
-	               hooks->generated, hooks->refused, refused_remark(hooks->refused));
-	line_sentence(line, PAINT_NONE, sentence);
+	line_sentence(line, PAINT_NONE, hooks_text(hooks, sentence));
 	line_end(line);
 }
 
@@ -122,6 +109,23 @@ static void print_causes(const struct ledger *ledger, struct line *line)
 		line_sentence(line, causes[i].paint, causes[i].text);
 		line_end(line);
 	}
+}
+
+static void print_sample(const struct snapshot *snapshot, struct line *line)
+{
+	char sentence[256], digits[GROUPED_SIZE];
+
+	if (snapshot->sample <= 1)
+		return;
+	(void)snprintf(sentence, sizeof(sentence),
+	               "rows are estimates: one signal in %s was drawn and stands for all of them; "
+	               "+/- is the standard error",
+	               number_group(snapshot->sample, digits));
+	line_sentence(line, PAINT_NONE, sentence);
+	line_end(line);
+	line_sentence(line, PAINT_NONE,
+	              "  exact: totals, the signals below, failures and lethal signals");
+	line_end(line);
 }
 
 static void print_hidden(const struct snapshot *snapshot, struct line *line)
@@ -212,6 +216,7 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 		line_end(&line);
 	print_totals(snapshot, &line);
 	print_hooks(&snapshot->hooks, &line);
+	print_sample(snapshot, &line);
 	print_causes(&snapshot->ledger, &line);
 	line_end(&line);
 	if (!snapshot->ledger.seen) {

@@ -212,6 +212,33 @@ void sample_full(struct snapshot *snapshot)
 	snapshot->ledger.map_full = snapshot->ledger.remainder;
 }
 
+/* One in 64; what is lethal or failed is counted in full. */
+void sample_drawn(struct snapshot *snapshot)
+{
+	struct row *row;
+
+	begin(snapshot);
+	snapshot->sample = 64;
+	row = add_pair(snapshot, 4410, "go-service", 4410, "go-service", 23, ORIGIN_TKILL,
+	               OUTCOME_QUEUED, UINT64_C(641) * 64);
+	row->variance = sample_variance(641, 64);
+	row = add_pair(snapshot, 4410, "go-service", 4410, "go-service", 23, ORIGIN_TKILL,
+	               OUTCOME_PENDING, 64);
+	row->variance = sample_variance(1, 64);
+	add_pair(snapshot, 4410, "runc", 4312, "nginx", 15, ORIGIN_KILL, OUTCOME_QUEUED, 3);
+	add_refused(snapshot, 4410, "runc", 1, 9, EPERM, 7);
+	add_remainder(snapshot, 23, 128);
+	snapshot->rows[snapshot->row_count - 1].variance = sample_variance(2, 64);
+	close_ledger(snapshot);
+	/* Totals are exact, and not what the estimates add up to. */
+	snapshot->signals[23] = 41011;
+	snapshot->ledger.seen = 41011 + 10;
+	snapshot->ledger.remainder = 2;
+	snapshot->ledger.map_full = 2;
+	snapshot->ledger.rows = snapshot->ledger.seen - 2;
+	snapshot->left_out = snapshot->ledger.rows - 642 - 10;
+}
+
 void sample_many(struct snapshot *snapshot)
 {
 	begin(snapshot);

@@ -15,6 +15,7 @@ void sample_losses(struct snapshot *snapshot);  /* a remainder, and every cause 
 void sample_full(struct snapshot *snapshot);    /* a remainder because the map was full, no more */
 void sample_many(struct snapshot *snapshot);    /* 23 rows */
 void sample_large(struct snapshot *snapshot);   /* numbers as large as they get */
+void sample_drawn(struct snapshot *snapshot);   /* rows are estimates of a sample */
 void sample_times(struct snapshot *snapshot); /* histograms of each kind, and who is still alive */
 
 #endif

@@ -30,6 +30,7 @@ static const char *const names[COLUMNS] = {
 	"errno",
 	"count",
 	"rate_per_s",
+	"standard_error",
 };
 
 START_TEST(test_names)
@@ -83,15 +84,11 @@ START_TEST(test_by)
 }
 END_TEST
 
-static const char *const bad_lists[] = {"",
-                                        ",",
-                                        "sender,",
-                                        "count",
-                                        "rate_per_s",
-                                        "Sender",
-                                        "sender, target",
-                                        "senders",
-                                        "sender;target"};
+static const char *const bad_lists[] = {"",           ",",
+                                        "sender,",    "count",
+                                        "rate_per_s", "standard_error",
+                                        "Sender",     "sender, target",
+                                        "senders",    "sender;target"};
 
 START_TEST(test_bad_by)
 {
@@ -160,14 +157,15 @@ static struct row full_row(void)
 	                  .outcome = OUTCOME_REFUSED,
 	                  .origin = ORIGIN_TKILL,
 	                  .error = EPERM,
-	                  .count = 23};
+	                  .count = 23,
+	                  .variance = 49};
 
 	fill(&row.sender, 101, "bash", "/a");
 	fill(&row.target, 202, "nginx", "/b");
 	return row;
 }
 
-static const struct snapshot five_seconds = {.interval = 5};
+static const struct snapshot five_seconds = {.interval = 5, .sample = 64};
 
 static const struct value full_values[COLUMNS] = {
 	{VALUE_INTEGER, .integer = 101},
@@ -189,6 +187,7 @@ static const struct value full_values[COLUMNS] = {
 	{VALUE_TEXT, .text = "EPERM"},
 	{VALUE_INTEGER, .integer = 23},
 	{VALUE_REAL, .real = 4.6},
+	{VALUE_REAL, .real = 7},
 };
 
 START_TEST(test_value)
@@ -237,7 +236,19 @@ START_TEST(test_nulls)
 	ck_assert_uint_eq(nulls(&row), BIT(ERRNO));
 	row.remainder = true;
 	ck_assert_uint_eq(nulls(&row), (1U << COLUMNS) - 1 - BIT(SIGNAL) - BIT(SIGNAL_NUMBER) -
-	                                       BIT(COUNT) - BIT(RATE));
+	                                       BIT(COUNT) - BIT(RATE) - BIT(STANDARD_ERROR));
+}
+END_TEST
+
+/* What was counted in full has none. */
+START_TEST(test_no_standard_error)
+{
+	const struct snapshot full = {.interval = 5, .sample = 1};
+	struct row row = full_row();
+	struct value value;
+
+	column_value(COLUMN_STANDARD_ERROR, &row, &full, &value);
+	ck_assert_int_eq(value.type, VALUE_NULL);
 }
 END_TEST
 
@@ -343,6 +354,7 @@ Suite *suite_columns(void)
 	tcase_add_test(cases, test_labels);
 	tcase_add_loop_test(cases, test_value, 0, COLUMNS);
 	tcase_add_test(cases, test_nulls);
+	tcase_add_test(cases, test_no_standard_error);
 	tcase_add_test(cases, test_nulls_of_kernel);
 	tcase_add_test(cases, test_nulls_of_target);
 	tcase_add_test(cases, test_empty_name);

@@ -118,6 +118,19 @@ START_TEST(test_lost)
 }
 END_TEST
 
+/*
+ * Of n observations drawn with probability 1/4 the estimate has variance n * 3, which is what the
+ * mean of its own estimates must come to: n/4 drawn, as a rule.
+ */
+START_TEST(test_sample_variance)
+{
+	ck_assert_double_eq(sample_variance(0, 64), 0);
+	ck_assert_double_eq(sample_variance(1009, 1), 0);
+	ck_assert_double_eq(sample_variance(1009, 4), 4 * 1009 * 3.0);
+	ck_assert_double_eq(sample_variance(1, 1000000), 999999000000.0);
+}
+END_TEST
+
 Suite *suite_snapshot(void)
 {
 	TCase *cases;
@@ -129,5 +142,6 @@ Suite *suite_snapshot(void)
 	tcase_add_test(cases, test_intern_shares);
 	tcase_add_test(cases, test_intern_repairs);
 	tcase_add_test(cases, test_lost);
+	tcase_add_test(cases, test_sample_variance);
 	return suite;
 }

@@ -23,6 +23,7 @@ static void begin(struct store *store)
 	store->started = (struct timespec){1769860800, 123456789};
 	store->absorbed_at = 0.1;
 	store->recursion = 11;
+	store->sample = 64;
 }
 
 static void absorb(struct store *store, sample_fn sample)
@@ -49,7 +50,7 @@ static char *text_of(const struct store *store, size_t *size)
 }
 
 static const sample_fn samples[] = {sample_normal, sample_idle,  sample_hostile, sample_losses,
-                                    sample_full,   sample_large, sample_times};
+                                    sample_full,   sample_large, sample_times,   sample_drawn};
 #define SAMPLES (int)(sizeof(samples) / sizeof(samples[0]))
 
 /* What is read is written as the same bytes again. */
@@ -68,6 +69,7 @@ START_TEST(test_round_trip)
 	ck_assert_str_eq(read.hooks.refused, "kprobe");
 	ck_assert_str_eq(read.filters, store.filters);
 	ck_assert_uint_eq(read.absorbed, 2);
+	ck_assert_uint_eq(read.sample, 64);
 	ck_assert_uint_eq(read.backlog.row_count, store.backlog.row_count);
 	ck_assert_uint_eq(read.totals.columns, store.totals.columns);
 	again = text_of(&read, &same);

@@ -32,6 +32,7 @@ int main(void)
 	if (!setlocale(LC_CTYPE, "C.UTF-8") || setenv("TZ", "UTC", 1) != 0)
 		return EXIT_FAILURE;
 	srunner_add_suite(runner, suite_escape());
+	srunner_add_suite(runner, suite_event());
 	srunner_add_suite(runner, suite_filter());
 	srunner_add_suite(runner, suite_fold());
 	srunner_add_suite(runner, suite_format());

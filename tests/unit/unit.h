@@ -8,6 +8,7 @@
 
 Suite *suite_columns(void);
 Suite *suite_escape(void);
+Suite *suite_event(void);
 Suite *suite_filter(void);
 Suite *suite_fold(void);
 Suite *suite_format(void);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Cells of tables that grow line by line: records of the flight recorder, and events. */
+#ifndef SIGSNOOP_RENDER_CELLS_H
+#define SIGSNOOP_RENDER_CELLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/snapshot.h"
+
+#define CELL_SIZE (4 * NAME_SIZE + 64)
+
+/*
+ * The widths that a column has at least, so that lines which are printed one after the other stand
+ * in line: for pids up to 4194304 and names of 15 characters.
+ */
+#define PID_WIDTH   7
+#define PARTY_WIDTH (PID_WIDTH + 1 + 15)
+
+/* What is printed, escaped, and how many columns of the terminal it takes. */
+struct cell {
+	char text[CELL_SIZE];
+	size_t width;
+};
+
+/* A text in ASCII. */
+void cell_plain(struct cell *cell, const char *text);
+
+/* A pid, or "-", and a name, if there is one. */
+void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct name *name);
+
+/* Likewise sender and target of a row: the kernel has no pid. */
+void cell_sender(struct cell *cell, const struct party *sender);
+void cell_target(struct cell *cell, const struct party *target);
+
+/* The parent and the uid of a party, "-" if they are not known. */
+void cell_parent(struct cell *cell, const struct party *party);
+void cell_uid(struct cell *cell, const struct party *party);
+
+/* "queued", "refused EPERM"; an error of 0 is none. */
+void cell_outcome(struct cell *cell, const char *outcome, int error);
+
+#endif
