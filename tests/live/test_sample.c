@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* --sample: rows are unbiased estimates, all else is exact. */
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "live.h"
 #include "pinned.h"
@@ -181,6 +183,31 @@ START_TEST(test_precious)
 }
 END_TEST
 
+/* SIGUSR1 ends a process that does not handle it, and only then it is never left out. */
+START_TEST(test_default_is_lethal)
+{
+	json_t *reports;
+	struct tool tool;
+	char self[32];
+
+	(void)snprintf(self, sizeof(self), "%d", getpid());
+	tool_start(&tool, ARGS("--sample", "1000000", "-p", self, "-s", "USR1"));
+	for (int i = 0; i < 23; i++) {
+		pid_t pid = fork();
+
+		if (!pid) {
+			(void)pause();
+			_exit(0);
+		}
+		ck_assert_int_eq(kill(pid, SIGUSR1), 0);
+		ck_assert_int_eq(process_wait(pid), 128 + SIGUSR1);
+	}
+	reports = tool_reports(&tool); /* which has checked that the rows add up */
+	ck_assert_int_eq(reports_ledger(reports, "seen"), 23);
+	ck_assert_uint_eq(json_array_size(json_object_get(json_array_get(reports, 0), "rows")), 23);
+}
+END_TEST
+
 START_TEST(test_overflow)
 {
 	struct storm storm;
@@ -239,6 +266,7 @@ void add_sampling(Suite *suite)
 	tcase_add_test(tests, test_unbiased);
 	tcase_add_test(tests, test_totals);
 	tcase_add_test(tests, test_precious);
+	tcase_add_test(tests, test_default_is_lethal);
 	tcase_add_test(tests, test_overflow);
 	tcase_add_unchecked_fixture(pinned, pinned_setup, pinned_teardown);
 	tcase_add_test(pinned, test_pinned);
