@@ -29,15 +29,17 @@ BPFFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(ARCH) -Ibpf \
 
 KERNEL_LIBS := -lbpf -lelf -lz -lcap
 PURE_LIBS   := -ljansson -lm
+HTTP_LIBS   := -lmicrohttpd
 CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 
-# model/ and render/ are pure: the unit and golden tests link them without libbpf.
-PURE     := $(wildcard cli/model/*.c cli/render/*.c)
+# model/ and render/ are pure, and so is what reads the words of users and scrapers: the unit and
+# golden tests link them without libbpf.
+PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/commands/*.c) $(KERNEL) $(PURE)
+CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
 UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c
 GOLDEN   := $(wildcard tests/golden/*.c)
-LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c))
+LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
 BENCH    := $(wildcard tools/bench/*.c)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
@@ -72,7 +74,7 @@ $(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^)
 endef
 
 $(B)/sigsnoop-top: $(call obj,$(CLI))
-	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
+	$(link) $(KERNEL_LIBS) $(HTTP_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sigstorm: $(call obj,$(SIGSTORM))
 	$(link) -ljansson -lpthread -lrt -o $@
@@ -81,7 +83,7 @@ $(B)/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
-	$(link) $(SANITIZE) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
+	$(link) $(SANITIZE) $(KERNEL_LIBS) $(HTTP_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/unit: $(call san,$(UNIT) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@

@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "model/utf8.h"
 #include "options.h"
-#include "render/escape.h"
+#include "output.h"
 
 /* The first is the default. */
 static const struct command *const commands[] = {
 	&command_report, &command_events, &command_start, &command_snapshot,
-	&command_last,   &command_status, &command_stop,
+	&command_last,   &command_status, &command_stop,  &command_serve,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -58,15 +57,11 @@ static int run(int argc, char **argv, struct fault *fault)
 int main(int argc, char **argv)
 {
 	struct fault fault = {0};
-	char text[UTF8_SIZE(sizeof(fault.text))], escaped[4 * sizeof(text)];
 
 	/* Names are UTF-8 whatever the user's language is; numbers and dates are nobody's. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))
 		return EXIT_OK;
-	/* A fault may quote what the user wrote, or what the kernel holds. */
-	utf8_copy(text, fault.text, sizeof(fault.text));
-	escape_text(text, escaped, sizeof(escaped));
-	(void)fprintf(stderr, "sigsnoop-top: %s\n", escaped);
+	output_fault(&fault);
 	return (int)fault.code;
 }

@@ -27,12 +27,17 @@
 
 #define RECORDER_ENTRIES_DEFAULT 4096
 
+#define LISTEN_DEFAULT   "127.0.0.1:9435"
+#define SERIES_MOST_MOST 1000000
+
 struct parsing {
 	struct options *options;
 	const struct usage *usage;
 	struct fault *fault;
 	int arguments; /* that are no options, so far */
 	bool by_given;
+	const char *decided; /* an option of those that `start` decides for all who come later */
+	bool series_given;
 };
 
 /* A fault of usage; an errno as argp wants it. */
@@ -336,6 +341,35 @@ static int parse_set_aside(struct parsing *p, const char *none)
 	return 0;
 }
 
+static int parse_listen(struct parsing *p, const char *word)
+{
+	return address_parse(word, &p->options->listen, p->fault) ? EINVAL : 0;
+}
+
+static int parse_pinned(struct parsing *p, const char *none)
+{
+	(void)none;
+	p->options->pinned = true;
+	return 0;
+}
+
+static int parse_max_series(struct parsing *p, const char *word)
+{
+	int64_t number;
+
+	p->series_given = true;
+	if (parse_whole(p->fault, "--max-series", word, 1, SERIES_MOST_MOST, &number))
+		return EINVAL;
+	p->options->series.most = (size_t)number;
+	return 0;
+}
+
+static int parse_label_names(struct parsing *p, const char *list)
+{
+	p->series_given = true;
+	return series_names_parse(list, &p->options->series, p->fault) ? EINVAL : 0;
+}
+
 enum {
 	KEY_SORT = 0x100,
 	KEY_ORIGIN,
@@ -353,6 +387,10 @@ enum {
 	KEY_DURATION,
 	KEY_MAX_RATE,
 	KEY_BUFFER,
+	KEY_LISTEN,
+	KEY_PINNED,
+	KEY_MAX_SERIES,
+	KEY_LABEL_NAMES,
 };
 
 /* Every option there is; without a name: the heading of a group in --help. */
@@ -401,6 +439,27 @@ static const struct entry {
           "Drop what has not been reported, instead of a last snapshot", 0},
          OPTIONS_END,
          parse_no_snapshot},
+	{{NULL, 0, NULL, 0, "Exporter:", 1}, OPTIONS_SERVE, NULL},
+	{{"listen", KEY_LISTEN, "ADDR:PORT", 0,
+          "Where to serve (" LISTEN_DEFAULT "; [::1]:9435 for IPv6; port 0 = any free one). Only "
+          "this host can reach the default: any other address is for you to name",
+          0},
+         OPTIONS_SERVE,
+         parse_listen},
+	{{"pinned", KEY_PINNED, NULL, 0,
+          "Serve what `sigsnoop-top start` began to count; snapshots miss nothing by it", 0},
+         OPTIONS_SERVE,
+         parse_pinned},
+	{{"max-series", KEY_MAX_SERIES, "N", 0,
+          "Time series with names (1000); what comes when there are so many is counted under the "
+          "name `other`",
+          0},
+         OPTIONS_SERIES,
+         parse_max_series},
+	{{"label-names", KEY_LABEL_NAMES, "LIST", 0,
+          "Names that may be labels (all): 'nginx*,postgres', or off; the rest is `other`", 0},
+         OPTIONS_SERIES,
+         parse_label_names},
 	{{NULL, 0, NULL, 0, "Filters, applied in the kernel:", 2}, OPTIONS_FILTER, NULL},
 	{{"sender", 'p', "WHO", 0, "Sent by this pid or name (glob: 'nginx*')", 0},
          OPTIONS_FILTER,
@@ -504,6 +563,12 @@ static int finish(struct parsing *p)
 	if (!o->sensor.filter.origins || !o->sensor.filter.outcomes)
 		return BAD("these filters leave nothing to count: --kill and --origin exclude each "
 		           "other");
+	if (o->pinned && p->decided)
+		return BAD("--%s: `sigsnoop-top start` decided that for what is pinned",
+		           p->decided);
+	if (p->series_given && o->renderer != &render_prometheus &&
+	    !(p->usage->groups & OPTIONS_SERVE))
+		return BAD("--max-series and --label-names go with -o prometheus");
 	o->sensor.cgroups = o->fold.columns &
 	                    (COLUMN_BIT(COLUMN_SENDER_CGROUP) | COLUMN_BIT(COLUMN_TARGET_CGROUP));
 	return 0;
@@ -541,9 +606,16 @@ static int version(void)
 
 static error_t parse_entry(int key, const char *word, struct parsing *p)
 {
-	for (size_t i = 0; i < ENTRIES; i++)
-		if (entries[i].option.key == key && entries[i].parse)
-			return entries[i].parse(p, word);
+	for (size_t i = 0; i < ENTRIES; i++) {
+		const struct entry *entry = &entries[i];
+
+		if (entry->option.key != key || !entry->parse)
+			continue;
+		if (entry->groups & (OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS) &&
+		    key != 'v')
+			p->decided = entry->option.name;
+		return entry->parse(p, word);
+	}
 	return ARGP_ERR_UNKNOWN;
 }
 
@@ -588,6 +660,7 @@ static void set_defaults(struct options *options)
 		.interval = 5,
 		.renderer = &render_table,
 		.fold = {.sort = COLUMN_COUNT},
+		.series = {.most = SERIES_MOST},
 		.sensor = {.sample = 1, .max_rate = RATE_DEFAULT, .buffer_kib = BUFFER_DEFAULT},
 	};
 	options->sensor.filter.origins = (1U << ORIGINS) - 1;
@@ -615,6 +688,7 @@ int options_parse(struct options *options, const struct usage *usage, int argc, 
 		options->sensor.hist_kinds = 1U << HIST_EXIT;
 		options->sensor.map_entries = MAP_ENTRIES_DEFAULT;
 	}
+	(void)address_parse(LISTEN_DEFAULT, &options->listen, fault);
 	fault->text[0] = '\0';
 	error = argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &parsing);
 	if (error && !fault->text[0])

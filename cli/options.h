@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "http/address.h"
 #include "kernel/sensor.h"
 #include "model/fold.h"
 #include "model/record.h"
+#include "model/series.h"
 #include "render/render.h"
 
 struct options {
@@ -26,9 +28,12 @@ struct options {
 	const char *group;           /* who may read pins and state; NULL = root alone */
 	bool total;                  /* report since the start */
 	bool no_snapshot;
-	bool set_aside;            /* keep a damaged state file under another name */
-	struct record_query query; /* of `last` */
-	bool follow;               /* likewise */
+	bool set_aside;             /* keep a damaged state file under another name */
+	struct record_query query;  /* of `last` */
+	bool follow;                /* likewise */
+	struct address listen;      /* of `serve` */
+	bool pinned;                /* likewise: serve what `start` began */
+	struct series_rules series; /* of what is printed for Prometheus */
 };
 
 /* Options come in groups, and a command takes some of them. */
@@ -47,6 +52,8 @@ enum option_group {
 	OPTIONS_LAST = 1 << 11,     /* -n -f */
 	OPTIONS_COUNTS = 1 << 12,   /* --hist --sample --map-entries */
 	OPTIONS_EVENTS = 1 << 13,   /* -c --duration --max-rate --buffer-kib */
+	OPTIONS_SERVE = 1 << 14,    /* --listen --pinned */
+	OPTIONS_SERIES = 1 << 15,   /* --max-series --label-names */
 };
 
 /* What a command takes. */

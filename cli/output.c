@@ -8,6 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "model/utf8.h"
+#include "render/escape.h"
+
 #define WIDTH_DEFAULT 80
 #define WIDTH_LEAST   40
 
@@ -135,4 +138,20 @@ void output_fold(struct output *output, const struct renderer *renderer, const s
 	if (!rows_given && renderer == &render_table && output->terminal)
 		fitted.rows = rows_that_fit(output, snapshot);
 	fold_apply(snapshot, &fitted);
+}
+
+void output_fault_line(const struct fault *fault, char line[FAULT_LINE_SIZE])
+{
+	char text[UTF8_SIZE(sizeof(fault->text))];
+
+	utf8_copy(text, fault->text, sizeof(fault->text));
+	escape_text(text, line, FAULT_LINE_SIZE);
+}
+
+void output_fault(const struct fault *fault)
+{
+	char line[FAULT_LINE_SIZE];
+
+	output_fault_line(fault, line);
+	(void)fprintf(stderr, "sigsnoop-top: %s\n", line);
 }

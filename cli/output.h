@@ -44,6 +44,13 @@ enum written output_report(struct output *output, const struct renderer *rendere
 char *output_render(const struct style *style, const struct renderer *renderer,
                     const struct snapshot *snapshot, size_t *size, struct fault *fault);
 
+/* A fault may quote what the user wrote, or what the kernel holds: one harmless line of it. */
+#define FAULT_LINE_SIZE (4 * UTF8_SIZE(sizeof(((struct fault *)NULL)->text)))
+void output_fault_line(const struct fault *fault, char line[FAULT_LINE_SIZE]);
+
+/* Likewise, to standard error. */
+void output_fault(const struct fault *fault);
+
 /*
  * Group, sort and cut the rows for this output. `rows_given`: fold->rows was asked for; if not, the
  * table on a terminal has as many as there is room for.

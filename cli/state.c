@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "replace.h"
@@ -18,6 +19,8 @@
 #define LOCK           "lock"
 #define STATE          "state.json"
 #define CLAIM          "claim"
+
+#define LOCK_PAUSE 0.01 /* seconds */
 
 const char *state_folder(void)
 {
@@ -58,35 +61,65 @@ static int open_folder(struct state *state, struct fault *fault)
 	return -1;
 }
 
-static int take_lock(struct state *state, struct fault *fault)
+/* With patience: try again and again, as flock(2) has no timeout. */
+static int lock_within(int lock, double seconds)
+{
+	const struct timespec pause = {.tv_nsec = (long)(LOCK_PAUSE * 1e9)};
+
+	while (flock(lock, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || seconds <= 0)
+			return -1;
+		(void)nanosleep(&pause, NULL);
+		seconds -= LOCK_PAUSE;
+	}
+	return 0;
+}
+
+static int lock_patiently(int lock)
 {
 	int error;
+
+	do
+		error = flock(lock, LOCK_EX);
+	while (error && errno == EINTR);
+	return error;
+}
+
+static int take_lock(struct state *state, double seconds, struct fault *fault)
+{
 
 	state->lock = openat(state->folder, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->lock < 0)
 		return fault_set(fault, errno == EACCES ? EXIT_CANNOT_OBSERVE : EXIT_FAILED,
 		                 "cannot open %s/" LOCK ": %s%s", state_folder(), strerror(errno),
 		                 errno == EACCES ? ": run it as root" : "");
-	do
-		error = flock(state->lock, LOCK_EX);
-	while (error && errno == EINTR);
-	if (error)
-		return fault_set(fault, EXIT_FAILED, "cannot lock %s/" LOCK ": %s", state_folder(),
-		                 strerror(errno));
-	return 0;
+	if (!(seconds < 0 ? lock_patiently(state->lock) : lock_within(state->lock, seconds)))
+		return 0;
+	if (errno == EWOULDBLOCK)
+		return fault_set(fault, EXIT_FAILED,
+		                 "another command (a snapshot whose reader is slow?) has held the "
+		                 "lock in %s for %g seconds",
+		                 state_folder(), seconds);
+	return fault_set(fault, EXIT_FAILED, "cannot lock %s/" LOCK ": %s", state_folder(),
+	                 strerror(errno));
 }
 
-int state_open(struct state *state, struct fault *fault)
+int state_open_within(struct state *state, double seconds, struct fault *fault)
 {
 	if (mkdir(state_folder(), 0700) && errno != EEXIST)
 		return fault_set(fault, errno == EACCES ? EXIT_CANNOT_OBSERVE : EXIT_FAILED,
 		                 "cannot make the folder %s: %s", state_folder(), strerror(errno));
 	if (open_folder(state, fault))
 		return -1;
-	if (!take_lock(state, fault))
+	if (!take_lock(state, seconds, fault))
 		return 0;
 	state_close(state);
 	return -1;
+}
+
+int state_open(struct state *state, struct fault *fault)
+{
+	return state_open_within(state, -1, fault);
 }
 
 int state_open_readable(struct state *state, struct fault *fault)

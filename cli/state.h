@@ -28,6 +28,9 @@ const char *state_folder(void);
  */
 int state_open(struct state *state, struct fault *fault);
 
+/* Likewise, but wait no longer than so many seconds. */
+int state_open_within(struct state *state, double seconds, struct fault *fault);
+
 /* To read only, without the lock: what is read is whole nevertheless. 0, or -1 with a fault. */
 int state_open_readable(struct state *state, struct fault *fault);
 

@@ -5,8 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev)
-test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron)
+build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev
+	libmicrohttpd-dev)
+test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
+	prometheus)
 
 usage() {
 	cat <<-END

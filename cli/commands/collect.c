@@ -15,6 +15,8 @@
 #include "render/format.h"
 #include "replace.h"
 
+#define LOCK_PATIENCE 2 /* seconds: a scraper does not wait for long, nor a user who stops us */
+
 double collect_now(void)
 {
 	struct timespec now;
@@ -73,7 +75,7 @@ static int match(struct collection *c, struct fault *fault)
 	return 0;
 }
 
-static int load(struct collection *c, struct fault *fault)
+static int load(struct collection *c, const struct barrier *barrier, struct fault *fault)
 {
 	switch (state_load(&c->state, COLLECT_REMEDY, &c->store, fault)) {
 	case STATE_FOUND:
@@ -83,13 +85,22 @@ static int load(struct collection *c, struct fault *fault)
 	default:
 		return -1;
 	}
-	if (!pins_open(&c->pins, true, fault)) {
+	if (!(barrier ? pins_open_with(&c->pins, barrier, fault)
+	              : pins_open(&c->pins, true, fault))) {
 		c->pins.drain.sample = c->store.sample;
 		if (!match(c, fault))
 			return 0;
 		pins_close(&c->pins);
 	}
 	store_free(&c->store);
+	return -1;
+}
+
+static int open_locked(struct collection *c, const struct barrier *barrier, struct fault *fault)
+{
+	if (pins_exist() ? !load(c, barrier, fault) : !collect_not_started(&c->state, fault))
+		return 0;
+	state_close(&c->state);
 	return -1;
 }
 
@@ -100,12 +111,14 @@ int collect_open(struct collection *c, struct fault *fault)
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
 		                 "this is a pid namespace of a container: run it on the host "
 		                 "(nsenter -t 1 -p)");
-	if (state_open(&c->state, fault))
-		return -1;
-	if (pins_exist() ? !load(c, fault) : !collect_not_started(&c->state, fault))
-		return 0;
-	state_close(&c->state);
-	return -1;
+	return state_open(&c->state, fault) || open_locked(c, NULL, fault) ? -1 : 0;
+}
+
+int collect_open_briefly(struct collection *c, const struct barrier *barrier, struct fault *fault)
+{
+	return state_open_within(&c->state, LOCK_PATIENCE, fault) || open_locked(c, barrier, fault)
+	               ? -1
+	               : 0;
 }
 
 static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursion)
@@ -232,6 +245,8 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	/* Series that have been shown must not be cut. */
 	if (options->renderer != &render_prometheus)
 		output_fold(&output, options->renderer, &fold, options->rows_given, snapshot);
+	else if (series_fold(snapshot, &options->series))
+		return fault_set(fault, EXIT_FAILED, "out of memory");
 	return options->output_file ? to_file(options, snapshot, fault)
 	                            : to_stdout(&output, options->renderer, snapshot, fault);
 }

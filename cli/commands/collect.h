@@ -28,6 +28,12 @@ struct collection {
 int collect_open(struct collection *c, struct fault *fault);
 
 /*
+ * Likewise for one who absorbs and claims nothing: does not wait long for the lock, and takes no
+ * capability but what it takes to use `barrier`. The state is to be closed, too, last.
+ */
+int collect_open_briefly(struct collection *c, const struct barrier *barrier, struct fault *fault);
+
+/*
  * Take everything that the kernel has counted up to now into backlog and totals, durably. 0, or -1
  * with a fault; nothing is lost then.
  */

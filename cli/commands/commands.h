@@ -24,4 +24,7 @@ extern const struct command command_start, command_snapshot, command_status, com
 /* The flight recorder, once or followed until SIGINT or SIGTERM. */
 extern const struct command command_last;
 
+/* The Prometheus exporter, until SIGINT or SIGTERM. */
+extern const struct command command_serve;
+
 #endif

@@ -67,7 +67,7 @@ static enum written print(struct reporting *r, struct snapshot *snapshot, struct
 		            snapshot);
 		return output_report(&r->output, renderer, snapshot, fault);
 	}
-	if (fold_accumulate(&r->total, snapshot)) {
+	if (fold_accumulate(&r->total, snapshot) || series_fold(&r->total, &r->options->series)) {
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		return WRITTEN_FAILED;
 	}
@@ -163,7 +163,7 @@ static const char doc[] =
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
 	"\n"
 	"Commands, each with a --help of its own: events (one line per signal); start, snapshot, "
-	"last, status, stop (count with no process left running).\n"
+	"last, status, stop (count with no process left running); serve (for Prometheus).\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
 	"they "
@@ -181,7 +181,7 @@ static const char doc[] =
 const struct command command_report = {
 	.usage = {"", "[INTERVAL [COUNT]]", doc,
                   OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR |
-                          OPTIONS_COUNTS,
+                          OPTIONS_COUNTS | OPTIONS_SERIES,
                   argument},
 	.run = run,
 };

@@ -49,7 +49,7 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_snapshot = {
-	.usage = {"snapshot", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_TOTAL,
+	.usage = {"snapshot", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_TOTAL | OPTIONS_SERIES,
                   options_no_argument},
 	.run = run,
 };

@@ -29,6 +29,7 @@ struct gathering {
 	size_t counted_count, counted_room;
 	struct named *named;
 	size_t named_count, named_room;
+	struct cgroups cgroups;
 };
 
 /* Make room for one more element. 0, or -1 with errno ENOMEM; then the array is as it was. */
@@ -180,13 +181,13 @@ static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *s
 }
 
 static int find_cgroup(struct party *party, const struct identity *identity,
-                       struct snapshot *snapshot)
+                       struct cgroups *cgroups, struct snapshot *snapshot)
 {
 	char path[CGROUP_PATH_SIZE];
 
 	if (!party->identified || !identity->cgroup)
 		return 0;
-	party->cgroup = snapshot_intern(snapshot, cgroup_path(identity->cgroup, path));
+	party->cgroup = snapshot_intern(snapshot, cgroup_path(cgroups, identity->cgroup, path));
 	return party->cgroup ? 0 : -1;
 }
 
@@ -197,8 +198,9 @@ static void estimate(struct row *row, uint64_t count, uint64_t drawn, uint32_t s
 	row->variance = sample_variance(drawn, sample);
 }
 
+/* `cgroups`: NULL if their paths are not wanted. */
 static int add_row(struct snapshot *snapshot, const struct counted *counted,
-                   const struct parties *parties, bool cgroups)
+                   const struct parties *parties, struct cgroups *cgroups)
 {
 	struct row *row = snapshot_add_row(snapshot);
 
@@ -209,8 +211,8 @@ static int add_row(struct snapshot *snapshot, const struct counted *counted,
 	snapshot->ledger.rows += counted->count + counted->drawn;
 	if (!cgroups || !parties)
 		return 0;
-	return find_cgroup(&row->sender, &parties->sender, snapshot) ||
-	                       find_cgroup(&row->target, &parties->target, snapshot)
+	return find_cgroup(&row->sender, &parties->sender, cgroups, snapshot) ||
+	                       find_cgroup(&row->target, &parties->target, cgroups, snapshot)
 	               ? -1
 	               : 0;
 }
@@ -225,7 +227,8 @@ static int add_rows(struct gathering *all, struct snapshot *snapshot)
 			named = bsearch(&counted->key, all->named, all->named_count,
 			                sizeof(*all->named), key_order);
 		if (counted->count + counted->drawn &&
-		    add_row(snapshot, counted, named ? &named->parties : NULL, all->drain->cgroups))
+		    add_row(snapshot, counted, named ? &named->parties : NULL,
+		            all->drain->cgroups ? &all->cgroups : NULL))
 			return -1;
 	}
 	return 0;
@@ -290,6 +293,7 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	snapshot->map_capacity = drain->capacity;
 	free(all.counted);
 	free(all.named);
+	cgroups_free(&all.cgroups);
 	if (error)
 		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno));
 	return 0;

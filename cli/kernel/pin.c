@@ -378,14 +378,18 @@ static void measure(struct pins *pins)
 	pins->drain.cgroups = true;
 }
 
-int pins_open(struct pins *pins, bool writable, struct fault *fault)
+static int open_pins(struct pins *pins, bool writable, const struct barrier *barrier,
+                     struct fault *fault)
 {
 	int globals = -1, error;
 
 	forget(pins);
 	pins->writable = writable;
+	pins->borrowed = barrier != NULL;
+	if (barrier)
+		pins->drain.barrier = *barrier;
 	error = open_maps(pins, &globals, fault) || map_globals(pins, globals, fault) ||
-	        (writable && barrier_open(&pins->drain.barrier, fault));
+	        (writable && !barrier && barrier_open(&pins->drain.barrier, fault));
 	if (globals >= 0)
 		close(globals);
 	if (error) {
@@ -394,6 +398,16 @@ int pins_open(struct pins *pins, bool writable, struct fault *fault)
 	}
 	measure(pins);
 	return 0;
+}
+
+int pins_open(struct pins *pins, bool writable, struct fault *fault)
+{
+	return open_pins(pins, writable, NULL, fault);
+}
+
+int pins_open_with(struct pins *pins, const struct barrier *barrier, struct fault *fault)
+{
+	return open_pins(pins, true, barrier, fault);
 }
 
 static void close_one(int descriptor)
@@ -413,7 +427,8 @@ void pins_close(struct pins *pins)
 	close_one(pins->drain.tally);
 	close_one(pins->drain.latency.clocks);
 	close_one(pins->delivery);
-	barrier_close(&pins->drain.barrier);
+	if (!pins->borrowed)
+		barrier_close(&pins->drain.barrier);
 	if (pins->globals)
 		(void)munmap(pins->globals, pins->globals_size);
 	forget(pins);

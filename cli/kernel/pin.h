@@ -44,6 +44,7 @@ struct pins {
 	void *globals;      /* what drain.epoch points into */
 	size_t globals_size;
 	bool writable;
+	bool borrowed; /* drain.barrier belongs to another */
 };
 
 /*
@@ -51,6 +52,12 @@ struct pins {
  * with a fault: not started, no permission, or another version's layout.
  */
 int pins_open(struct pins *pins, bool writable, struct fault *fault);
+
+/*
+ * To flip, with a barrier that outlives the pins: making one takes CAP_BPF, which opening them does
+ * not (see privileges.h).
+ */
+int pins_open_with(struct pins *pins, const struct barrier *barrier, struct fault *fault);
 void pins_close(struct pins *pins);
 
 /* The delivery map's element. 0, or -1 with a fault. */

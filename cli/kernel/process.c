@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Is a process still the one that it was? Its start time in /proc says so (proc(5), stat, field
- * 22). */
+/*
+ * Is a process still the one that it was? Its start time in /proc says so (proc(5), stat, field
+ * 22).
+ */
 #include "kernel/process.h"
 
 #include <errno.h>
@@ -8,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define NANOSECONDS 1000000000ULL
@@ -31,6 +34,19 @@ static int read_stat(uint32_t pid, char *text, size_t size)
 	return error;
 }
 
+/*
+ * /proc may hide processes of others from us (its option hidepid). A pidfd asks for no permission
+ * (5.3 on), and unlike kill(2) it sends nothing that would be counted.
+ */
+static bool is_hidden(uint32_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd >= 0;
+}
+
 bool process_lives(uint32_t pid, uint64_t start)
 {
 	const uint64_t tick = NANOSECONDS / (uint64_t)sysconf(_SC_CLK_TCK);
@@ -41,7 +57,7 @@ bool process_lives(uint32_t pid, uint64_t start)
 	char state;
 
 	if (error)
-		return error != -ENOENT && error != -ESRCH;
+		return (error != -ENOENT && error != -ESRCH) || is_hidden(pid);
 	rest = strrchr(text, ')'); /* the name before it may hold anything */
 	if (!rest || sscanf(rest,
 	                    ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "

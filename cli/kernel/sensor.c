@@ -310,6 +310,11 @@ struct bpf_link *sensor_link(const struct sensor *sensor, size_t nth, const char
 	return sensor->links[nth];
 }
 
+const struct barrier *sensor_barrier(const struct sensor *sensor)
+{
+	return &sensor->drain.barrier;
+}
+
 /* Times that the kernel skipped one of the programs since it was loaded (5.12; else 0). */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {

@@ -39,6 +39,7 @@ struct sensor;
 struct event_buffers;
 struct bpf_object;
 struct bpf_link;
+struct barrier;
 
 /*
  * Load and attach what the configuration needs. 0 with a sensor that is to be closed, or -1 with a
@@ -72,6 +73,8 @@ struct event_buffers *sensor_events(const struct sensor *sensor);
 int sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger,
                         struct fault *fault);
 int sensor_detach(struct sensor *sensor, struct fault *fault);
+/* What sensor_drain() waits with; for privileges_drop(). It belongs to the sensor. */
+const struct barrier *sensor_barrier(const struct sensor *sensor);
 
 /* Kernel memory, in bytes, that the maps of this configuration take on this host. */
 uint64_t sensor_memory(const struct sensor_config *config);

@@ -99,6 +99,8 @@ static void group_rows(struct snapshot *snapshot, struct order *order)
 		}
 		rows[kept - 1].count += rows[i].count;
 		rows[kept - 1].variance += rows[i].variance;
+		if (rows[i].since < rows[kept - 1].since)
+			rows[kept - 1].since = rows[i].since;
 	}
 	snapshot->row_count = kept;
 }
@@ -129,6 +131,14 @@ static void cut_rows(struct snapshot *snapshot, size_t most)
 	snapshot->row_count -= snapshot->hidden_rows;
 }
 
+void fold_group(struct snapshot *snapshot, column_set columns)
+{
+	struct order order = {snapshot, columns & ~COLUMNS_MEASURED, COLUMN_COUNT};
+
+	snapshot->columns = columns | COLUMNS_COUNTED;
+	group_rows(snapshot, &order);
+}
+
 void fold_apply(struct snapshot *snapshot, const struct fold *fold)
 {
 	struct order order = {snapshot, fold->columns & ~COLUMNS_MEASURED, fold->sort};
@@ -152,13 +162,14 @@ static int carry_cgroup(struct snapshot *total, enum column column, const char *
 	return *cgroup ? 0 : -1;
 }
 
-static int append_row(struct snapshot *total, const struct row *row)
+static int append_row(struct snapshot *total, const struct row *row, uint32_t since)
 {
 	struct row *copy = snapshot_add_row(total);
 
 	if (!copy)
 		return -1;
 	*copy = *row;
+	copy->since = since;
 	if (carry_cgroup(total, COLUMN_SENDER_CGROUP, &copy->sender.cgroup) != 0)
 		return -1;
 	return carry_cgroup(total, COLUMN_TARGET_CGROUP, &copy->target.cgroup);
@@ -167,9 +178,13 @@ static int append_row(struct snapshot *total, const struct row *row)
 static int append_rows(struct snapshot *total, const struct snapshot *interval)
 {
 	size_t before = total->row_count;
+	uint32_t since = 1;
 
+	for (size_t i = 0; i < before; i++)
+		if (total->rows[i].since >= since)
+			since = total->rows[i].since + 1;
 	for (size_t i = 0; i < interval->row_count; i++) {
-		if (append_row(total, &interval->rows[i]) != 0) {
+		if (append_row(total, &interval->rows[i], since) != 0) {
 			total->row_count = before;
 			return -1;
 		}

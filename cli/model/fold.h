@@ -17,6 +17,9 @@ struct fold {
  */
 void fold_apply(struct snapshot *snapshot, const struct fold *fold);
 
+/* The first of these alone: rows that agree in all of these columns are one, in their order. */
+void fold_group(struct snapshot *snapshot, column_set columns);
+
 /*
  * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger,
  * histograms, rows (grouped by total->columns) and the length of the interval. Time, hooks,

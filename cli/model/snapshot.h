@@ -37,6 +37,8 @@ struct row {
 	enum origin origin;
 	int error;      /* errno of a refused call, else 0 */
 	bool remainder; /* counted under no key: only signal and count mean anything */
+	uint32_t
+		since; /* of totals: in which of their additions it was new, from 1; see series.h */
 	uint64_t count;
 	double variance; /* of the count, where it is the estimate of a sample; else 0 */
 };

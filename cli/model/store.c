@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/fold.h"
+#include "model/series.h"
 
 #define FORMAT "sigsnoop-top state"
 
@@ -73,7 +74,7 @@ static int backlog_add(struct snapshot *backlog, struct snapshot *fill)
 
 int store_absorb(struct store *store, struct snapshot *fill)
 {
-	if (fold_accumulate_bounded(&store->totals, fill, STORE_ROWS))
+	if (fold_accumulate(&store->totals, fill) || series_bound(&store->totals, STORE_ROWS))
 		return -1;
 	return backlog_add(&store->backlog, fill);
 }
@@ -111,9 +112,10 @@ static json_t *party_json(const struct party *party)
 
 static json_t *row_json(const struct row *row)
 {
-	return json_pack("[o, o, i, i, i, i, b, I, f]", party_json(&row->sender),
+	return json_pack("[o, o, i, i, i, i, b, I, f, I]", party_json(&row->sender),
 	                 party_json(&row->target), row->signal, (int)row->outcome, (int)row->origin,
-	                 row->error, row->remainder, (json_int_t)row->count, row->variance);
+	                 row->error, row->remainder, (json_int_t)row->count, row->variance,
+	                 (json_int_t)row->since);
 }
 
 static json_t *rows_json(const struct snapshot *snapshot)
@@ -287,19 +289,21 @@ static int read_row(json_t *json, struct snapshot *snapshot)
 	struct row *row = snapshot_add_row(snapshot);
 	json_t *sender, *target;
 	int outcome, origin, remainder;
-	json_int_t count;
+	json_int_t count, since;
 
 	if (!row ||
-	    json_unpack(json, "[o, o, i, i, i, i, b, I, F]", &sender, &target, &row->signal,
-	                &outcome, &origin, &row->error, &remainder, &count, &row->variance) ||
+	    json_unpack(json, "[o, o, i, i, i, i, b, I, F, I]", &sender, &target, &row->signal,
+	                &outcome, &origin, &row->error, &remainder, &count, &row->variance,
+	                &since) ||
 	    !is_signal(row->signal) || !in_range(outcome, 0, OUTCOMES - 1) ||
 	    !in_range(origin, 0, ORIGINS - 1) || !in_range(row->error, 0, WHAT_ERRNO_MASK) ||
-	    count < 0 || row->variance < 0)
+	    count < 0 || row->variance < 0 || !in_range(since, 0, UINT32_MAX))
 		return -1;
 	row->outcome = (enum outcome)outcome;
 	row->origin = (enum origin)origin;
 	row->remainder = remainder;
 	row->count = (uint64_t)count;
+	row->since = (uint32_t)since;
 	return read_party(sender, &row->sender, snapshot) ||
 	                       read_party(target, &row->target, snapshot)
 	               ? -1

@@ -18,7 +18,8 @@
 
 #define STORE_VERSION 2
 
-/* Keyed rows of the totals, and of a backlog that grows; see fold_accumulate_bounded(). */
+/* Rows of the totals (see series_bound()) and of a backlog that grows (fold_accumulate_bounded()).
+ */
 #define STORE_ROWS 16384
 
 /*

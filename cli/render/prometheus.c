@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The Prometheus text format, version 0.0.4. Labels hold names and never pids, so rows that differ
- * in what is no label are added up here: a series must not appear twice.
+ * The Prometheus text format, version 0.0.4, and OpenMetrics, version 1.0, which differ in what the
+ * comments say: OpenMetrics names a counter without its _total and an info without its _info, has a
+ * line for the unit, an end, and no other comments. Labels hold names and never pids, so rows that
+ * differ in what is no label are added up here: a series must not appear twice.
  */
 #include "render/render.h"
 
@@ -39,9 +41,44 @@ struct series_list {
 	size_t count;
 };
 
-static void print_head(const char *name, const char *type, const char *help, FILE *out)
+/* What is written, and in which of the two formats. */
+struct page {
+	FILE *out;
+	bool open; /* OpenMetrics */
+};
+
+enum type { COUNTER, GAUGE, HISTOGRAM, INFO };
+
+struct family {
+	const char *name; /* of its samples, of a histogram without their endings */
+	enum type type;
+	const char *help;
+	const char *unit; /* NULL: none */
+};
+
+static int family_length(const char *name, const char *ending)
 {
-	(void)fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+	return (int)(strlen(name) - strlen(ending));
+}
+
+static void print_head(const struct family *family, const struct page *page)
+{
+	static const struct {
+		const char *name, *open_name, *ending;
+	} types[] = {
+		[COUNTER] = {"counter", "counter", "_total"},
+		[GAUGE] = {"gauge", "gauge", ""},
+		[HISTOGRAM] = {"histogram", "histogram", ""},
+		[INFO] = {"gauge", "info", "_info"},
+	};
+	const char *ending = page->open ? types[family->type].ending : "";
+	const char *type = page->open ? types[family->type].open_name : types[family->type].name;
+	int length = family_length(family->name, ending);
+
+	(void)fprintf(page->out, "# HELP %.*s %s\n# TYPE %.*s %s\n", length, family->name,
+	              family->help, length, family->name, type);
+	if (page->open && family->unit)
+		(void)fprintf(page->out, "# UNIT %.*s %s\n", length, family->name, family->unit);
 }
 
 static void print_label(const char *name, const char *text, FILE *out)
@@ -152,67 +189,93 @@ static void series_print(const char *name, const struct series_list *list, FILE 
 	}
 }
 
-static int print_rows(const char *name, const char *help, const struct label *labels, bool refused,
-                      const struct snapshot *snapshot, FILE *out)
+static int print_rows(const struct family *family, const struct label *labels, bool refused,
+                      const struct snapshot *snapshot, const struct page *page)
 {
 	struct series_list list;
 
 	if (series_collect(&list, labels, refused, snapshot) != 0)
 		return -1;
-	print_head(name, "counter", help, out);
-	series_print(name, &list, out);
+	print_head(family, page);
+	series_print(family->name, &list, page->out);
 	series_free(&list);
 	return 0;
 }
 
-static void print_number(const char *name, const char *type, const char *help, uint64_t number,
-                         FILE *out)
+static int print_counts(const struct snapshot *snapshot, const struct page *page)
 {
-	print_head(name, type, help, out);
-	(void)fprintf(out, "%s %" PRIu64 "\n", name, number);
+	static const struct family signals = {"sigsnoop_signals_total", COUNTER,
+	                                      "Signals generated, and probes with signal 0.", NULL};
+	static const struct family refused = {"sigsnoop_refused_total", COUNTER,
+	                                      "System calls that failed to send a signal.", NULL};
+
+	if (print_rows(&signals, signals_labels, false, snapshot, page) != 0)
+		return -1;
+	return print_rows(&refused, refused_labels, true, snapshot, page);
 }
 
-static void print_info(const struct hooks *hooks, FILE *out)
+static void print_number(const struct family *family, uint64_t number, const struct page *page)
 {
-	print_head("sigsnoop_build_info", "gauge", "Always 1; the label tells the version.", out);
-	(void)fprintf(out, "sigsnoop_build_info{version=\"%s\"} 1\n", SIGSNOOP_VERSION);
-	print_head("sigsnoop_hook_info", "gauge",
-	           "Always 1; the labels tell how signals are observed.", out);
-	(void)fprintf(out, "sigsnoop_hook_info{door=\"generated\",method=\"%s\"} 1\n",
+	print_head(family, page);
+	(void)fprintf(page->out, "%s %" PRIu64 "\n", family->name, number);
+}
+
+static void print_info(const struct hooks *hooks, const struct page *page)
+{
+	static const struct family build = {"sigsnoop_build_info", INFO,
+	                                    "Always 1; the label tells the version.", NULL};
+	static const struct family hook = {"sigsnoop_hook_info", INFO,
+	                                   "Always 1; the labels tell how signals are observed.",
+	                                   NULL};
+
+	print_head(&build, page);
+	(void)fprintf(page->out, "sigsnoop_build_info{version=\"%s\"} 1\n", SIGSNOOP_VERSION);
+	print_head(&hook, page);
+	(void)fprintf(page->out, "sigsnoop_hook_info{door=\"generated\",method=\"%s\"} 1\n",
 	              hooks->generated);
-	(void)fprintf(out, "sigsnoop_hook_info{door=\"refused\",method=\"%s\"} 1\n",
+	(void)fprintf(page->out, "sigsnoop_hook_info{door=\"refused\",method=\"%s\"} 1\n",
 	              hooks->refused);
 }
 
-static void print_ledger(const struct ledger *ledger, FILE *out)
+static void print_ledger(const struct ledger *ledger, const struct page *page)
 {
-	print_head("sigsnoop_lost_total", "counter",
-	           "Observations that are counted nowhere, by what lost them.", out);
-	(void)fprintf(out, "sigsnoop_lost_total{reason=\"events\"} %" PRIu64 "\n", ledger->events);
-	(void)fprintf(out, "sigsnoop_lost_total{reason=\"recursion\"} %" PRIu64 "\n",
+	static const struct family lost = {
+		"sigsnoop_lost_total", COUNTER,
+		"Observations that are counted nowhere, by what lost them.", NULL};
+	static const struct family remainder = {
+		"sigsnoop_remainder_total", COUNTER,
+		"Observations counted without sender and target, for want of a map entry.", NULL};
+
+	print_head(&lost, page);
+	(void)fprintf(page->out, "sigsnoop_lost_total{reason=\"events\"} %" PRIu64 "\n",
+	              ledger->events);
+	(void)fprintf(page->out, "sigsnoop_lost_total{reason=\"recursion\"} %" PRIu64 "\n",
 	              ledger->recursion);
-	print_number("sigsnoop_remainder_total", "counter",
-	             "Observations counted without sender and target, for want of a map entry.",
-	             ledger->remainder, out);
+	print_number(&remainder, ledger->remainder, page);
 }
 
 /* Names and values tell nothing of it. */
-static void print_sample(const struct snapshot *snapshot, FILE *out)
+static void print_sample(const struct snapshot *snapshot, const struct page *page)
 {
+	static const struct family sample = {
+		"sigsnoop_sample_one_in", GAUGE,
+		"Above 1: the counts by sender and target are estimates, one in so many "
+		"observations was drawn.",
+		NULL};
+
 	if (snapshot->sample > 1)
-		print_number(
-			"sigsnoop_sample_one_in", "gauge",
-			"Above 1: the counts by sender and target are estimates, one in so many "
-			"observations was drawn.",
-			snapshot->sample, out);
+		print_number(&sample, snapshot->sample, page);
 }
 
-static void print_map(const struct snapshot *snapshot, FILE *out)
+static void print_map(const struct snapshot *snapshot, const struct page *page)
 {
-	print_number("sigsnoop_map_entries", "gauge", "Keys held in the last interval.",
-	             snapshot->map_entries, out);
-	print_number("sigsnoop_map_capacity", "gauge", "Keys that can be held in one interval.",
-	             snapshot->map_capacity, out);
+	static const struct family entries = {"sigsnoop_map_entries", GAUGE,
+	                                      "Keys held in the last interval.", NULL};
+	static const struct family capacity = {"sigsnoop_map_capacity", GAUGE,
+	                                       "Keys that can be held in one interval.", NULL};
+
+	print_number(&entries, snapshot->map_entries, page);
+	print_number(&capacity, snapshot->map_capacity, page);
 }
 
 /* Microseconds, exactly, as seconds. */
@@ -242,49 +305,66 @@ static void print_histogram(const char *name, const struct histogram *histogram,
 	              histogram->count);
 }
 
-static void print_histograms(const struct snapshot *snapshot, enum hist_kind kind, const char *name,
-                             const char *help, FILE *out)
+static void print_histograms(const struct snapshot *snapshot, enum hist_kind kind,
+                             const struct page *page)
 {
+	static const struct family families[HIST_KINDS] = {
+		[HIST_EXIT] = {"sigsnoop_exit_latency_seconds", HISTOGRAM,
+	                       "From the first lethal signal of a process to its end.", "seconds"},
+		[HIST_HANDLER] = {"sigsnoop_handler_latency_seconds", HISTOGRAM,
+	                          "From queued to delivered to a handler.", "seconds"},
+		[HIST_GAP] = {"sigsnoop_gap_seconds", HISTOGRAM,
+	                      "Between consecutive observations of a signal on one CPU.",
+	                      "seconds"},
+	};
 	bool headed = false;
 
 	for (size_t i = 0; i < snapshot->histogram_count; i++) {
 		if (snapshot->histograms[i].kind != kind)
 			continue;
 		if (!headed)
-			print_head(name, "histogram", help, out);
+			print_head(&families[kind], page);
 		headed = true;
-		print_histogram(name, &snapshot->histograms[i], out);
+		print_histogram(families[kind].name, &snapshot->histograms[i], page->out);
 	}
 }
 
 /* A comment, since what was cut has no labels. */
-static void print_hidden(const struct snapshot *snapshot, FILE *out)
+static void print_hidden(const struct snapshot *snapshot, const struct page *page)
 {
-	if (snapshot->hidden_rows)
-		(void)fprintf(out, "# %zu rows with %" PRIu64 " observations are left out (-n 0)\n",
+	if (snapshot->hidden_rows && !page->open)
+		(void)fprintf(page->out,
+		              "# %zu rows with %" PRIu64 " observations are left out (-n 0)\n",
 		              snapshot->hidden_rows, snapshot->hidden_signals);
+}
+
+static int print_page(const struct snapshot *snapshot, const struct page *page)
+{
+	print_info(&snapshot->hooks, page);
+	if (print_counts(snapshot, page) != 0)
+		return -1;
+	print_hidden(snapshot, page);
+	print_ledger(&snapshot->ledger, page);
+	print_map(snapshot, page);
+	print_sample(snapshot, page);
+	for (int kind = 0; kind < HIST_KINDS; kind++)
+		print_histograms(snapshot, (enum hist_kind)kind, page);
+	if (page->open)
+		(void)fprintf(page->out, "# EOF\n");
+	return 0;
 }
 
 static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
 {
 	(void)style;
-	print_info(&snapshot->hooks, out);
-	if (print_rows("sigsnoop_signals_total", "Signals generated, and probes with signal 0.",
-	               signals_labels, false, snapshot, out) != 0 ||
-	    print_rows("sigsnoop_refused_total", "System calls that failed to send a signal.",
-	               refused_labels, true, snapshot, out) != 0)
-		return -1;
-	print_hidden(snapshot, out);
-	print_ledger(&snapshot->ledger, out);
-	print_map(snapshot, out);
-	print_sample(snapshot, out);
-	print_histograms(snapshot, HIST_EXIT, "sigsnoop_exit_latency_seconds",
-	                 "From the first lethal signal of a process to its end.", out);
-	print_histograms(snapshot, HIST_HANDLER, "sigsnoop_handler_latency_seconds",
-	                 "From queued to delivered to a handler.", out);
-	print_histograms(snapshot, HIST_GAP, "sigsnoop_gap_seconds",
-	                 "Between consecutive observations of a signal on one CPU.", out);
-	return 0;
+	return print_page(snapshot, &(struct page){out, false});
+}
+
+static int report_open(const struct snapshot *snapshot, const struct style *style, FILE *out)
+{
+	(void)style;
+	return print_page(snapshot, &(struct page){out, true});
 }
 
 const struct renderer render_prometheus = {"prometheus", report};
+const struct renderer render_openmetrics = {"openmetrics", report_open};

@@ -25,6 +25,9 @@ struct renderer {
 
 extern const struct renderer render_table, render_json, render_csv, render_prometheus;
 
+/* What is served to who asks for OpenMetrics; it has no name on the command line. */
+extern const struct renderer render_openmetrics;
+
 /* The renderer of this name, or NULL. */
 const struct renderer *renderer_find(const char *name);
 

@@ -15,6 +15,8 @@
 #include "events.h"
 #include "golden.h"
 #include "model/fold.h"
+#include "model/series.h"
+#include "openmetrics.h"
 #include "render/render.h"
 #include "records.h"
 #include "samples.h"
@@ -47,7 +49,9 @@ struct options {
 	size_t rows;
 	int width;
 	bool color;
-	bool later; /* not the first report */
+	bool later;        /* not the first report */
+	size_t series;     /* as totals, with at most so many series; 0 = as it is */
+	const char *names; /* likewise: --label-names */
 };
 
 static const struct golden {
@@ -109,6 +113,22 @@ static const struct golden {
 	{"prometheus-drawn", &render_prometheus, sample_drawn, {.width = 80}},
 	{"prometheus-by-all", &render_prometheus, sample_normal, {.by = BY_ALL}},
 	{"prometheus-by-signal", &render_prometheus, sample_normal, {.by = "signal"}},
+	{"prometheus-other", &render_prometheus, sample_normal, {.series = 7}},
+	{"prometheus-names",
+         &render_prometheus,
+         sample_normal,
+         {.series = 1000, .names = "nginx*"}},
+	{"prometheus-no-names",
+         &render_prometheus,
+         sample_hostile,
+         {.series = 1000, .names = "off"}},
+	{"openmetrics-normal", &render_openmetrics, sample_normal, {.later = false}},
+	{"openmetrics-idle", &render_openmetrics, sample_idle, {.later = false}},
+	{"openmetrics-hostile", &render_openmetrics, sample_hostile, {.series = 1000}},
+	{"openmetrics-losses", &render_openmetrics, sample_losses, {.later = false}},
+	{"openmetrics-cut", &render_openmetrics, sample_many, {.rows = 5}},
+	{"openmetrics-times", &render_openmetrics, sample_times, {.later = false}},
+	{"openmetrics-other", &render_openmetrics, sample_normal, {.series = 7}},
 };
 
 #define GOLDENS (sizeof(goldens) / sizeof(goldens[0]))
@@ -134,6 +154,17 @@ static column_set wanted_columns(const struct golden *golden)
 	return columns;
 }
 
+static void make_series(const struct golden *golden, struct snapshot *snapshot)
+{
+	struct series_rules rules = {.most = golden->options.series};
+	struct fault fault;
+
+	if (golden->options.names)
+		ck_assert_int_eq(series_names_parse(golden->options.names, &rules, &fault), 0);
+	snapshot->columns = wanted_columns(golden);
+	ck_assert_int_eq(series_fold(snapshot, &rules), 0);
+}
+
 static void make_snapshot(const struct golden *golden, struct snapshot *snapshot)
 {
 	struct fold fold = {wanted_columns(golden), COLUMN_COUNT, golden->options.rows};
@@ -143,7 +174,10 @@ static void make_snapshot(const struct golden *golden, struct snapshot *snapshot
 		ck_assert_int_eq(column_parse(golden->options.sort, &fold.sort, &fault), 0);
 	snapshot_init(snapshot);
 	golden->sample(snapshot);
-	fold_apply(snapshot, &fold);
+	if (golden->options.series)
+		make_series(golden, snapshot);
+	else
+		fold_apply(snapshot, &fold);
 }
 
 static void render(const struct golden *golden, FILE *out)
@@ -368,6 +402,61 @@ START_TEST(test_promtool)
 }
 END_TEST
 
+START_TEST(test_openmetrics)
+{
+	const struct golden *golden = &goldens[_i];
+	const char *wrong, *line;
+	char *text;
+
+	if (golden->renderer != &render_openmetrics)
+		return;
+	text = rendered(golden);
+	wrong = openmetrics_wrong(text, &line);
+	ck_assert_msg(!wrong, "%s: %s: %.*s", golden->name, wrong, (int)strcspn(line, "\n"), line);
+	free(text);
+}
+END_TEST
+
+/* The check itself: one thing wrong in each. */
+static const char *const not_openmetrics[] = {
+	"",
+	"# EOF",
+	"# TYPE a gauge\na 1\n",
+	"# TYPE a gauge\na 1\n# EOF\n# EOF\n",
+	"# TYPE a gauge\na 1\n\n# EOF\n",
+	"a 1\n# EOF\n",
+	"# a remark\n# TYPE a gauge\na 1\n# EOF\n",
+	"# TYPE a_total counter\na_total 1\n# EOF\n",
+	"# TYPE a counter\na 1\n# EOF\n",
+	"# TYPE a counter\na_total -1\n# EOF\n",
+	"# TYPE a info\na 1\n# EOF\n",
+	"# TYPE a summer\na 1\n# EOF\n",
+	"# TYPE a gauge\n# TYPE a gauge\na 1\n# EOF\n",
+	"# TYPE a gauge\na 1\n# TYPE b gauge\nb 1\n# TYPE a gauge\n# EOF\n",
+	"# TYPE a gauge\n# TYPE b gauge\na 1\nb 1\n# EOF\n",
+	"# TYPE a gauge\n# UNIT a seconds\na 1\n# EOF\n",
+	"# TYPE a gauge\na{b=\"1\"} 1\na{b=\"1\"} 2\n# EOF\n",
+	"# TYPE a gauge\na{b=\"\\x\"} 1\n# EOF\n",
+	"# TYPE a gauge\na{b=\"1} 1\n# EOF\n",
+	"# TYPE a gauge\na{b=\"1\",} 1\n# EOF\n",
+	"# TYPE a gauge\na{} 1\n# EOF\n",
+	"# TYPE a gauge\na 1 1769860805\n# EOF\n",
+	"# TYPE a gauge\na one\n# EOF\n",
+	"# TYPE a histogram\na_bucket{le=\"1.5\"} 2\na_bucket{le=\"+Inf\"} 1\na_count 1\n# EOF\n",
+	"# TYPE a histogram\na_bucket{le=\"1.5\"} 1\na_count 1\n# EOF\n",
+	"# TYPE a histogram\na_bucket{le=\"+Inf\"} 2\na_count 1\n# EOF\n",
+};
+
+#define NOT_OPENMETRICS ((int)(sizeof(not_openmetrics) / sizeof(not_openmetrics[0])))
+
+START_TEST(test_not_openmetrics)
+{
+	const char *line;
+
+	ck_assert_msg(openmetrics_wrong(not_openmetrics[_i], &line), "%s", not_openmetrics[_i]);
+}
+END_TEST
+
 static Suite *golden_suite(void)
 {
 	Suite *suite = suite_create("golden");
@@ -379,6 +468,8 @@ static Suite *golden_suite(void)
 	records_add_tests(compared);
 	tcase_add_loop_test(parsed, test_json_parses_back, 0, (int)GOLDENS);
 	tcase_add_loop_test(parsed, test_promtool, 0, (int)GOLDENS);
+	tcase_add_loop_test(parsed, test_openmetrics, 0, (int)GOLDENS);
+	tcase_add_loop_test(parsed, test_not_openmetrics, 0, NOT_OPENMETRICS);
 	tcase_set_timeout(compared, 60);
 	tcase_set_timeout(parsed, 60);
 	suite_add_tcase(suite, compared);

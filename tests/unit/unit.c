@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Run all suites of model/ and render/. */
+/* Run all suites of what is pure. */
 #include "unit.h"
 
 #include <locale.h>
@@ -31,6 +31,8 @@ int main(void)
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8") || setenv("TZ", "UTC", 1) != 0)
 		return EXIT_FAILURE;
+	srunner_add_suite(runner, suite_accept());
+	srunner_add_suite(runner, suite_address());
 	srunner_add_suite(runner, suite_escape());
 	srunner_add_suite(runner, suite_event());
 	srunner_add_suite(runner, suite_filter());
@@ -43,6 +45,7 @@ int main(void)
 	srunner_add_suite(runner, suite_numbers());
 	srunner_add_suite(runner, suite_record());
 	srunner_add_suite(runner, suite_renderers());
+	srunner_add_suite(runner, suite_series());
 	srunner_add_suite(runner, suite_signals());
 	srunner_add_suite(runner, suite_snapshot());
 	srunner_add_suite(runner, suite_store());

@@ -6,6 +6,8 @@
 #include <check.h>
 #include <stdint.h>
 
+Suite *suite_accept(void);
+Suite *suite_address(void);
 Suite *suite_columns(void);
 Suite *suite_escape(void);
 Suite *suite_event(void);
@@ -19,6 +21,7 @@ Suite *suite_name(void);
 Suite *suite_numbers(void);
 Suite *suite_record(void);
 Suite *suite_renderers(void);
+Suite *suite_series(void);
 Suite *suite_signals(void);
 Suite *suite_snapshot(void);
 Suite *suite_store(void);
