@@ -90,6 +90,7 @@ static Suite *all_tests(void)
 	add_latency(suite);
 	add_buckets(suite);
 	add_recorder(suite);
+	add_serve(suite);
 	add_sanitized(suite);
 	add_pinned(suite);
 	add_cron(suite);

@@ -52,5 +52,6 @@ void add_latency(Suite *suite);
 void add_buckets(Suite *suite);
 void add_events(Suite *suite);
 void add_sampling(Suite *suite);
+void add_serve(Suite *suite);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exposition.h"
 #include "live.h"
 #include "report.h"
 #include "storm.h"
@@ -48,82 +49,17 @@ START_TEST(test_csv)
 }
 END_TEST
 
-static void add_sample(json_t *samples, const char *name, json_int_t value)
-{
-	json_int_t before = json_integer_value(json_object_get(samples, name));
-
-	ck_assert_int_eq(json_object_set_new(samples, name, json_integer(before + value)), 0);
-}
-
-static bool begins_with_one(const char *line, const char *const names[])
-{
-	for (int i = 0; names[i]; i++)
-		if (!strncmp(line, names[i], strlen(names[i])))
-			return true;
-	return false;
-}
-
-/* The samples of the last report whose names begin like one of these. */
-static json_t *last_samples(const char *text, const char *const names[])
-{
-	json_t *samples = json_object();
-	const char *next;
-	char *copy;
-
-	while ((next = strstr(text + 1, "# HELP sigsnoop_build_info ")))
-		text = next;
-	copy = strdup(text);
-	for (char *line = strtok(copy, "\n"); line; line = strtok(NULL, "\n")) {
-		char *value = strrchr(line, ' ');
-
-		if (!begins_with_one(line, names))
-			continue;
-		*value = '\0';
-		ck_assert_ptr_null(json_object_get(samples, line));
-		add_sample(samples, line, strtoll(value + 1, NULL, 10));
-	}
-	free(copy);
-	return samples;
-}
-
-static void add_expected(json_t *samples, const json_t *row)
-{
-	char *name = NULL;
-
-	if (!strcmp(row_text(row, "outcome"), "refused"))
-		ck_assert_int_gt(asprintf(&name,
-		                          "sigsnoop_refused_total{signal=\"%s\",errno=\"%s\","
-		                          "sender=\"%s\"}",
-		                          row_text(row, "signal"), row_text(row, "errno"),
-		                          row_text(row, "sender_comm")),
-		                 0);
-	else
-		ck_assert_int_gt(asprintf(&name,
-		                          "sigsnoop_signals_total{signal=\"%s\",origin=\"%s\","
-		                          "outcome=\"%s\",sender=\"%s\",target=\"%s\"}",
-		                          row_text(row, "signal"), row_text(row, "origin"),
-		                          row_text(row, "outcome"), row_text(row, "sender_comm"),
-		                          row_text(row, "target_comm")),
-		                 0);
-	add_sample(samples, name, row_count(row));
-}
-
 START_TEST(test_prometheus)
 {
-	json_t *expected = json_object();
 	struct storm storm;
-	char *text = text_under(&storm, "prometheus");
-	const json_t *row;
-	size_t i;
+	const char *text = exposition_last(text_under(&storm, "prometheus"));
 
-	for (i = 0; (row = json_array_get(storm.rows, i)); i++)
-		if (sent_by_storm(row, &storm))
-			add_expected(expected, row);
-	tally_assert_equal(expected, last_samples(text, ARGS("sigsnoop_signals_total{",
-	                                                     "sigsnoop_refused_total{")));
-	ck_assert_int_eq(tally_total(last_samples(
-				 text, ARGS("sigsnoop_remainder_total ", "sigsnoop_lost_total{"))),
-	                 0);
+	tally_assert_equal(exposition_of_rows(storm.rows, sent_by_storm, &storm),
+	                   exposition_samples(text, ARGS("sigsnoop_signals_total{",
+	                                                 "sigsnoop_refused_total{")));
+	ck_assert_int_eq(exposition_sum(text, "sigsnoop_remainder_total "), 0);
+	ck_assert_int_eq(exposition_sum(text, "sigsnoop_lost_total{"), 0);
+	exposition_check(text);
 }
 END_TEST
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "exposition.h"
 #include "live.h"
 #include "pinned.h"
 #include "report.h"
@@ -255,6 +256,7 @@ START_TEST(test_output_file)
 	                 "");
 	text = file_text(path);
 	ck_assert_ptr_nonnull(strstr(text, "\nsigsnoop_signals_total{"));
+	exposition_check(text);
 	/* Nothing but a file is replaced. */
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(symlink("/dev/null", path), 0);
@@ -357,7 +359,7 @@ static void damage_empty(char *text, size_t *size)
 static void damage_version(char *text, size_t *size)
 {
 	(void)size;
-	*(strstr(text, "\"version\":1") + 10) = '2';
+	*(strstr(text, "\"version\":2") + 10) = '3';
 }
 
 static const struct {
