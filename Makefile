@@ -42,8 +42,10 @@ GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
 BENCH    := $(wildcard tools/bench/*.c)
+# What a 32-bit program does is tested where such programs run.
+SIGSTORM32 := $(if $(filter x86,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
-SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH)
+SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
 SKELETON := $(B)/bpf/sigsnoop.skel.h
 
@@ -65,7 +67,7 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
-tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top
+tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32)
 
 define link
 $(call say,LINK,$@)
@@ -78,6 +80,13 @@ $(B)/sigsnoop-top: $(call obj,$(CLI))
 
 $(B)/sigstorm: $(call obj,$(SIGSTORM))
 	$(link) -ljansson -lpthread -lrt -o $@
+
+# A 32-bit program, without the 32-bit library that few hosts have.
+$(B)/sigstorm32: tools/sigstorm32.c
+	$(call say,CC-32,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -m32 -O2 -std=gnu11 $(WARNINGS) -ffreestanding -fno-stack-protector -fno-pie -no-pie \
+		-nostdlib -static $< -o $@
 
 $(B)/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
@@ -105,6 +114,7 @@ $(B)/bpf/%.skel.h: $(B)/bpf/tests/%.o
 	$(Q)$(call skeleton,$<,$*_bpf) > $@
 
 $(call obj,tests/live/test_buckets.c): | $(B)/bpf/buckets.skel.h
+$(call obj,tests/live/test_slow_path.c): | $(B)/bpf/slow_path.skel.h
 
 # The programs in the kernel: each .bpf.c by itself, then one object, then one skeleton.
 $(B)/bpf/%.o: bpf/%.bpf.c
@@ -148,12 +158,13 @@ bench: $(B)/bench
 	$(B)/bench
 
 vm-test: tests
-	tests/vm/run.sh --timeout 1800 --bin $(B)/sigsnoop-top --bin $(B)/sigstorm --bin $(B)/live
+	tests/vm/run.sh --timeout 1800 --bin $(B)/sigsnoop-top --bin $(B)/sigstorm \
+		$(SIGSTORM32:%=--bin %) --bin $(B)/live
 
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
 
-lint: $(SKELETON) $(B)/bpf/buckets.skel.h
+lint: $(SKELETON) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
 	tools/lint.sh
 
 install: $(B)/sigsnoop-top

@@ -30,6 +30,11 @@ const char *path_sigstorm(void)
 	return environment("SIGSTORM", "build/sigstorm");
 }
 
+const char *path_sigstorm32(void)
+{
+	return environment("SIGSTORM32", "build/sigstorm32");
+}
+
 const char *path_sanitized(void)
 {
 	return environment("SIGSNOOP_SANITIZED", "build/sanitized/sigsnoop-top");
@@ -76,6 +81,8 @@ static Suite *all_tests(void)
 	add_usage(suite);
 	add_refusals(suite);
 	add_workloads(suite);
+	add_ia32(suite);
+	add_slow_path(suite);
 	add_filters(suite);
 	add_names(suite);
 	add_fold(suite);

@@ -12,9 +12,13 @@
 #include <check.h>
 #include <stdbool.h>
 
-/* The binaries: environment SIGSNOOP, SIGSTORM, SIGSNOOP_SANITIZED, else those in build/. */
+/*
+ * The binaries: environment SIGSNOOP, SIGSTORM, SIGSTORM32, SIGSNOOP_SANITIZED, else those in
+ * build/.
+ */
 const char *path_sigsnoop(void);
 const char *path_sigstorm(void);
+const char *path_sigstorm32(void);
 const char *path_sanitized(void);
 
 /* Where everything is slow: so many times (environment LIVE_SLOW, 1) is all patience. */
@@ -30,6 +34,8 @@ __attribute__((format(printf, 1, 2))) void skip(const char *why, ...);
 TCase *theme(Suite *suite, const char *name, double seconds);
 
 void add_workloads(Suite *suite);
+void add_ia32(Suite *suite);
+void add_slow_path(Suite *suite);
 void add_load(Suite *suite);
 void add_full_map(Suite *suite);
 void add_filters(Suite *suite);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where it cannot observe, one line says why: exit 3; where a number is to be lowered, exit 1. */
+#include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 
 #include "live.h"
 #include "process.h"
@@ -94,6 +97,61 @@ START_TEST(test_forced)
 }
 END_TEST
 
+/* The commands that observe, each with a choice of hooks that needs no probing. */
+static const char *const observing[][4] = {
+	{NULL},
+	{"--generated=raw_tp", "--failures=off"},
+	{"--generated=raw_tp", "--failures=tracepoint"},
+	{"start"},
+};
+
+#define OBSERVING ((int)(sizeof(observing) / sizeof(observing[0])))
+
+/* What the kernel is read from: hidden from us and the program, in a mount namespace of our own. */
+static bool hide_type_information(void)
+{
+	return !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+	       !mount("tmpfs", "/sys/kernel/btf", "tmpfs", 0, NULL);
+}
+
+START_TEST(test_no_type_information)
+{
+	struct outcome outcome;
+
+	if (!hide_type_information()) {
+		skip("/sys/kernel/btf cannot be hidden: %s", strerror(errno));
+		return;
+	}
+	outcome = process_run(path_sigsnoop(), observing[_i]);
+	assert_refusal(&outcome, 3, "CONFIG_DEBUG_INFO_BTF");
+}
+END_TEST
+
+static bool locked_down(void)
+{
+	char line[128] = "";
+	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+
+	if (!file)
+		return false;
+	ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));
+	(void)fclose(file);
+	return strstr(line, "[confidentiality]");
+}
+
+START_TEST(test_locked_down)
+{
+	struct outcome outcome;
+
+	if (!locked_down()) {
+		skip("this kernel is not locked down (lockdown=confidentiality)");
+		return;
+	}
+	outcome = process_run(path_sigsnoop(), observing[_i]);
+	assert_refusal(&outcome, 3, "lockdown=confidentiality");
+}
+END_TEST
+
 void add_refusals(Suite *suite)
 {
 	TCase *tests = theme(suite, "refusals", 20);
@@ -102,4 +160,9 @@ void add_refusals(Suite *suite)
 	tcase_add_test(tests, test_not_root_help);
 	tcase_add_test(tests, test_no_memory);
 	tcase_add_loop_test(tests, test_forced, 0, 3);
+	tcase_add_loop_test(tests, test_no_type_information, 0, OBSERVING);
+	/* By itself, for where a machine is locked down at the end, which no other test survives.
+	 */
+	tests = theme(suite, "lockdown", 20);
+	tcase_add_loop_test(tests, test_locked_down, 0, OBSERVING);
 }

@@ -37,6 +37,7 @@ skip() {
 run() {
 	name=$1
 	shift
+	started=$(date +%s)
 	# By its path: busybox's shell takes its own timeout otherwise, which asks with signal 0, once
 	# a second, whether the command still lives. An observer of signals would count that.
 	/usr/bin/timeout -k 5 "$TEST_TIMEOUT" "$@" >"/tmp/test.$name" 2>&1
@@ -44,6 +45,7 @@ run() {
 	awk '{ print "  " $0 }' "/tmp/test.$name" # unlike sed, it ends the last line
 	last=$(tail -n 1 "/tmp/test.$name" | tr -dc ' -~')
 	rm -f "/tmp/test.$name"
+	echo "  ($name took $(($(date +%s) - started)) s)"
 	case $status in
 	0) pass "$name" ;;
 	77) skip "$name" "${last:-no reason given}" ;;
