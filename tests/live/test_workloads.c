@@ -112,9 +112,11 @@ START_TEST(test_hooks)
 		skip("%s", tool.said);
 		return;
 	}
-	storm_run(&storm, ARGS("calls", "threads", "pending", "overflow", "probe", "esrch", "eperm",
-	                       "einval", "efault", "ebadf", "refused-zero", "forged", "timer",
-	                       "exits", "sigpipe", "fault", "pid-namespace"));
+	storm_run(&storm,
+	          ARGS("calls", "threads", "pending", "overflow", "probe", "zombie", "esrch",
+	               "eperm", "einval", "efault", "ebadf", "e2big", "refused-zero",
+	               "group-partial", "group-refused", "forged", "forged-self", "timer", "exits",
+	               "sigpipe", "fault", "pid-namespace"));
 	reports = tool_reports(&tool);
 	assert_hooks(reports, generated, refused);
 	if (strcmp(refused, "off") != 0)
@@ -153,6 +155,7 @@ void add_workloads(Suite *suite)
 	tcase_add_loop_test(tests, test_each, 0, workload_count);
 	tcase_add_test(tests, test_all_by_raw_tp);
 	tcase_add_test(tests, test_all_but_failures);
+	tests = theme(suite, "hooks", 60);
 	tcase_add_loop_test(tests, test_hooks, 0, GENERATED_MODES * REFUSED_MODES);
 	tcase_add_test(tests, test_auto);
 }

@@ -9,7 +9,7 @@
 export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr/bin/sigstorm32
 export LIVE_SLOW=10 LIVE_QUICK=1
 
-themes="usage refusals workloads ia32 slow-path filters names fold formats reports output terminal tracefs full-map
+themes="usage refusals workloads hooks ia32 slow-path filters names fold formats reports output terminal tracefs full-map
 	load latency buckets recorder recorder-small recorder-off pinned exactly-once"
 
 # run_theme THEME
