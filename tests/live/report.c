@@ -86,7 +86,6 @@ static void check_head(const json_t *report)
 	ck_assert_int_eq(ledger_number(report, "seen"), tally_total(signals));
 	ck_assert_int_eq(lost_number(report, "total"),
 	                 lost_number(report, "recursion") + lost_number(report, "events"));
-	ck_assert_int_eq(lost_number(report, "total"), 0);
 	ck_assert_int_eq(ledger_number(report, "remainder"),
 	                 lost_number(report, "map_full") + lost_number(report, "map_busy") +
 	                         lost_number(report, "no_memory"));
@@ -114,7 +113,7 @@ static void check_rows(const json_t *report)
 		ck_assert(json_equal(rows_by_signal(rows), json_object_get(report, "signals")));
 }
 
-json_t *reports_parse_cut(const char *text)
+static json_t *parse(const char *text)
 {
 	json_t *reports = json_array();
 
@@ -134,14 +133,30 @@ json_t *reports_parse_cut(const char *text)
 	return reports;
 }
 
-json_t *reports_parse(const char *text)
+json_t *reports_parse_cut(const char *text)
 {
-	json_t *reports = reports_parse_cut(text);
+	json_t *reports = parse(text);
+
+	ck_assert_int_eq(reports_lost(reports, "total"), 0);
+	return reports;
+}
+
+json_t *reports_parse_lossy(const char *text)
+{
+	json_t *reports = parse(text);
 	const json_t *report;
 	size_t i;
 
 	for (i = 0; (report = json_array_get(reports, i)); i++)
 		check_rows(report);
+	return reports;
+}
+
+json_t *reports_parse(const char *text)
+{
+	json_t *reports = reports_parse_lossy(text);
+
+	ck_assert_int_eq(reports_lost(reports, "total"), 0);
 	return reports;
 }
 

@@ -16,6 +16,9 @@ json_t *reports_parse(const char *text);
 /* Likewise, but rows may have been cut off. */
 json_t *reports_parse_cut(const char *text);
 
+/* Likewise, with all rows, but something may be reported as lost. */
+json_t *reports_parse_lossy(const char *text);
+
 /* The rows of all reports that are wanted, added up. */
 json_t *reports_tally(const json_t *reports, row_filter wanted, const void *context);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Under a flood of four threads nothing is lost, whatever happens to the reader. */
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
@@ -23,6 +24,61 @@ START_TEST(test_flood)
 	tool_start(&tool, ARGS("-i", "0.2"));
 	storm_run(&storm, ARGS(workloads[_i], "--threads", "4", "--count", "200000"));
 	storm_assert_exact(&storm, tool_reports(&tool));
+}
+END_TEST
+
+#define REFUSED_SENDERS 4
+#define REFUSED_EACH    20011
+#define NO_PID          10000000 /* more than any kernel gives */
+
+static pid_t start_refused(void)
+{
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid)
+		return pid;
+	for (int i = 0; i < REFUSED_EACH; i++)
+		if (!kill(NO_PID, SIGUSR1) || errno != ESRCH)
+			_exit(1);
+	_exit(0);
+}
+
+static bool is_refused(const json_t *row, const void *context)
+{
+	(void)context;
+	return row_integer(row, "target_pid") == NO_PID && row_is_refused_door(row);
+}
+
+/*
+ * The programs of fexit may be interrupted by another process, for which the kernel then skips
+ * them: so something may be lost, and what is lost is known.
+ */
+START_TEST(test_refused_flood)
+{
+	static const char *const methods[] = {"fexit", "kprobe", "tracepoint"};
+	pid_t senders[REFUSED_SENDERS];
+	struct tool tool;
+	json_t *reports;
+	json_int_t seen, lost;
+
+	if (!tool_try(&tool, ARGS("-i", "0.2", "-s", "USR1", "--failures", methods[_i]))) {
+		ck_assert_int_eq(tool.code, 3);
+		skip("%s", tool.said);
+		return;
+	}
+	for (int i = 0; i < REFUSED_SENDERS; i++)
+		senders[i] = start_refused();
+	for (int i = 0; i < REFUSED_SENDERS; i++)
+		ck_assert_int_eq(process_wait(senders[i]), 0);
+	reports = reports_parse_lossy(tool_text(&tool));
+	seen = tally_total(reports_tally(reports, is_refused, NULL));
+	lost = reports_lost(reports, "recursion");
+	(void)printf("%d calls refused, by %s: %lld seen, %lld lost\n",
+	             REFUSED_SENDERS * REFUSED_EACH, methods[_i], seen, lost);
+	ck_assert_int_eq(seen + lost, REFUSED_SENDERS * REFUSED_EACH);
+	if (strcmp(methods[_i], "fexit") != 0)
+		ck_assert_int_eq(lost, 0);
 }
 END_TEST
 
@@ -149,6 +205,7 @@ void add_load(Suite *suite)
 	TCase *tests = theme(suite, "load", 90);
 
 	tcase_add_loop_test(tests, test_flood, 0, 2);
+	tcase_add_loop_test(tests, test_refused_flood, 0, 3);
 	tcase_add_test(tests, test_reader_stopped);
 	tcase_add_test(tests, test_output_blocked);
 	tcase_add_test(tests, test_many_flips);
