@@ -6,6 +6,7 @@
 #   @@ TEST name PASS
 #   @@ TEST name FAIL reason
 #   @@ TEST name SKIP reason
+#   @@ PART name reason         of a test that has a result: this part of it was skipped
 #
 # A name has no blanks. What a test prints is shown indented, so it is no part of the protocol.
 TEST_TIMEOUT=${TEST_TIMEOUT:-120}
@@ -33,7 +34,7 @@ skip() {
 }
 
 # run NAME COMMAND...: exit 0 is passed, 77 is skipped, with the last line printed as the reason,
-# and anything else failed.
+# and anything else failed. Each line "skipped: REASON" is a part that was skipped.
 run() {
 	name=$1
 	shift
@@ -43,6 +44,7 @@ run() {
 	/usr/bin/timeout -k 5 "$TEST_TIMEOUT" "$@" >"/tmp/test.$name" 2>&1
 	status=$?
 	awk '{ print "  " $0 }' "/tmp/test.$name" # unlike sed, it ends the last line
+	sed -n "s/^skipped: /@@ PART $name /p" "/tmp/test.$name" | tr -dc ' -~\n'
 	last=$(tail -n 1 "/tmp/test.$name" | tr -dc ' -~')
 	rm -f "/tmp/test.$name"
 	echo "  ($name took $(($(date +%s) - started)) s)"

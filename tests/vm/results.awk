@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Read what one boot printed on its result line (the protocol is in guest-lib.sh) and write a
-# line for each result: test, boot, verdict, reason, between tabs. Whatever the protocol leaves
+# line for each result: test, boot, verdict, reason, between tabs; and one for each part of a test
+# that was skipped, whose verdict is PART. Whatever the protocol leaves
 # open is a failure: a planned test without a result, a second result, a script that did not end.
 # Variable: boot.
 
@@ -32,6 +33,8 @@ function reason_from(field,    text) {
 		result($3, "FAIL", "a result that is none: " reason_from(3))
 	seen[$3] = 1
 }
+
+/^@@ PART / && NF > 3 { result($3, "PART", reason_from(4)) }
 
 /^@@ EXIT / {
 	ended = 1

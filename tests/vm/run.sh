@@ -90,6 +90,7 @@ boot() {
 	timeout --kill-after=5 "$timeout" "${qemu[@]}" >"$dir/qemu.log" 2>&1 </dev/null || status=$?
 	echo "$status" >"$dir/status"
 	echo "$((SECONDS - started))" >"$dir/seconds"
+	echo "boot $name: ended after $((SECONDS - started)) s" >&2
 }
 
 announce() {

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # The table of the matrix, test x boot, out of lines "test, boot, verdict, reason" between tabs.
 # A test that other boots ran and this one did not shows as "-": a boot's plan decides what is
-# missing, not its neighbours. Exits 1 when anything failed.
+# missing, not its neighbours. Parts of a test that were skipped (PART) are listed and counted
+# among what was skipped. Exits 1 when anything failed.
 
 BEGIN {
 	FS = "\t"
@@ -23,6 +24,13 @@ BEGIN {
 	boots[++boot_count] = $2
 }
 
+$3 == "PART" {
+	count["SKIP", $2]++
+	total["SKIP"]++
+	note_skip($1 ": " $4, $2)
+	next
+}
+
 {
 	# Of two results the worse one is shown.
 	if (verdict[$1, $2] != "FAIL")
@@ -33,11 +41,14 @@ BEGIN {
 
 $3 == "FAIL" { failures[++failure_count] = "FAILED " $2 " " $1 ": " $4 }
 
-$3 == "SKIP" {
-	key = $1 ": " $4
-	if (!(key in skipped_on))
-		skips[++skip_count] = key
-	skipped_on[key] = skipped_on[key] " " $2
+$3 == "SKIP" { note_skip($1 ": " $4, $2) }
+
+# Once for each boot, however many parts have this reason.
+function note_skip(what, boot) {
+	if (!(what in skipped_on))
+		skips[++skip_count] = what
+	if (index(skipped_on[what] " ", " " boot " ") == 0)
+		skipped_on[what] = skipped_on[what] " " boot
 }
 
 function column(b) {
@@ -60,10 +71,14 @@ END {
 		printf "%-*s", width, tests[t]
 		for (b = 1; b <= boot_count; b++) {
 			v = verdict[tests[t], boots[b]]
+			if (v == "")
+				gap = 1
 			printf "  %*s", column(b), v == "" ? "-" : shown[v]
 		}
 		printf "\n"
 	}
+	if (gap)
+		print "(-: not among what is run on that boot)"
 	row_of_counts("passed", "PASS")
 	row_of_counts("failed", "FAIL")
 	row_of_counts("skipped", "SKIP")
