@@ -9,12 +9,13 @@ build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-d
 	libmicrohttpd-dev)
 test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
 	prometheus)
+vm_packages=(qemu-system-x86 busybox-static cpio file procps)
 
 usage() {
 	cat <<-END
 	usage: tools/quickstart.sh run [OPTIONS OF sigsnoop-top]   build and report, every 5 seconds
 	       tools/quickstart.sh build                           build only
-	       tools/quickstart.sh test                            build and run all tests and linters
+	       tools/quickstart.sh test                            build, run all tests, linters and make vm-quick
 	END
 }
 
@@ -66,10 +67,11 @@ build)
 	;;
 test)
 	need_root
-	install_packages "${build_packages[@]}" "${test_packages[@]}"
+	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}"
 	build tests
 	make --no-print-directory lint
 	make --no-print-directory test
+	make --no-print-directory vm-quick
 	;;
 *)
 	usage >&2

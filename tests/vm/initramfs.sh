@@ -41,7 +41,7 @@ parse_arguments() {
 make_skeleton() {
 	local command
 
-	mkdir -p "$root"/{dev,etc,guest,out,proc,root,run,sys,tmp,var,usr/bin}
+	mkdir -p "$root"/{dev,etc,guest,out,proc,root,run,sys,tmp,usr/bin,var/lib}
 	ln -s usr/bin "$root/bin"
 	ln -s usr/bin "$root/sbin"
 	cp -L "$busybox" "$root/usr/bin/busybox"
