@@ -34,7 +34,8 @@ skip() {
 }
 
 # run NAME COMMAND...: exit 0 is passed, 77 is skipped, with the last line printed as the reason,
-# and anything else failed. Each line "skipped: REASON" is a part that was skipped.
+# and anything else failed: the reason is the first line that tells of a failed check, or the last
+# one. Each line "skipped: REASON" is a part that was skipped.
 run() {
 	name=$1
 	shift
@@ -45,7 +46,7 @@ run() {
 	status=$?
 	awk '{ print "  " $0 }' "/tmp/test.$name" # unlike sed, it ends the last line
 	sed -n "s/^skipped: /@@ PART $name /p" "/tmp/test.$name" | tr -dc ' -~\n'
-	last=$(tail -n 1 "/tmp/test.$name" | tr -dc ' -~')
+	last=$({ grep -m 1 ':[FE]:' "/tmp/test.$name" || tail -n 1 "/tmp/test.$name"; } | tr -dc ' -~')
 	rm -f "/tmp/test.$name"
 	echo "  ($name took $(($(date +%s) - started)) s)"
 	case $status in

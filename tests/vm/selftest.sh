@@ -47,11 +47,12 @@ sh -c 'echo $$ >/tmp/group/small/cgroup.procs; x=0123456789abcdef; while :; do x
 [ $? = 137 ] && pass oom || fail oom "nothing was killed"
 END
 
-expect 'tests fail' 1 'seven: exit 7: no line end' 'slow: no end after 2 s' 'killed: exit 137' \
-	'twice: a second result' 'none: a result that is none' 'noreason: a result that is none' \
+expect 'tests fail' 1 'seven: exit 7: no line end' 'checks: exit 1: test.c:1:F:theme: wrong$' \
+	'slow: no end after 2 s' 'killed: exit 137' 'twice: a second result' 'none: a result that is none' 'noreason: a result that is none' \
 	'unrun: planned, no result' 'script: exit 3' <<'END'
-plan seven slow killed unrun
+plan seven checks slow killed unrun
 run seven sh -c 'printf "no line end"; exit 7'
+run checks sh -c 'printf "50%%\ntest.c:1:F:theme: wrong\ntest.c:2:E:theme: more\n0 skipped\n"; exit 1'
 TEST_TIMEOUT=2
 run slow sleep 100
 run killed sh -c 'kill -9 $$'
