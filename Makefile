@@ -159,7 +159,7 @@ bench: $(B)/bench
 	$(B)/bench
 
 VM_RUN := tests/vm/run.sh $(patsubst %,--bin %,$(B)/sigsnoop-top $(B)/sigstorm $(SIGSTORM32) $(B)/live)
-VM_QUICK := hooks ia32 slow-path latency
+VM_QUICK := hooks ia32 slow-path refusals latency
 
 vm-test: tests
 	$(VM_RUN) --timeout 7200
