@@ -102,6 +102,7 @@ static const char *const observing[][4] = {
 	{NULL},
 	{"--generated=raw_tp", "--failures=off"},
 	{"--generated=raw_tp", "--failures=tracepoint"},
+	{"events"},
 	{"start"},
 };
 

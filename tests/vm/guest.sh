@@ -13,8 +13,8 @@ export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr
 export LIVE_SLOW=10 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
-of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map recorder recorder-small recorder-off
-	pinned exactly-once tracefs"
+of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map events sample sample-pinned
+	recorder recorder-small recorder-off pinned exactly-once tracefs"
 of_program="usage filters names fold formats reports output terminal"
 
 # Where all is emulated, a theme takes minutes. With 64 CPUs the programs are those of 2 CPUs, and
@@ -22,7 +22,7 @@ of_program="usage filters names fold formats reports output terminal"
 choose_themes() {
 	case $BOOT_NAME in
 	6.1-cloud-2 | 6.12-rt-2 | host) echo "$of_kernel $of_program" ;;
-	*-64) echo hooks load latency full-map recorder pinned ;;
+	*-64) echo hooks load latency full-map events sample recorder pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
 }
