@@ -162,6 +162,7 @@ VM_RUN := tests/vm/run.sh $(patsubst %,--bin %,$(B)/sigsnoop-top $(B)/sigstorm $
 VM_QUICK := hooks ia32 slow-path refusals latency
 
 vm-test: tests
+	tests/vm/selftest.sh
 	$(VM_RUN) --timeout 7200
 
 empty :=
