@@ -60,6 +60,7 @@ START_TEST(test_refused_flood)
 	pid_t senders[REFUSED_SENDERS];
 	struct tool tool;
 	json_t *reports;
+	const json_int_t made = (json_int_t)REFUSED_SENDERS * REFUSED_EACH;
 	json_int_t seen, lost;
 
 	if (!tool_try(&tool, ARGS("-i", "0.2", "-s", "USR1", "--failures", methods[_i]))) {
@@ -74,9 +75,9 @@ START_TEST(test_refused_flood)
 	reports = reports_parse_lossy(tool_text(&tool));
 	seen = tally_total(reports_tally(reports, is_refused, NULL));
 	lost = reports_lost(reports, "recursion");
-	(void)printf("%d calls refused, by %s: %lld seen, %lld lost\n",
-	             REFUSED_SENDERS * REFUSED_EACH, methods[_i], seen, lost);
-	ck_assert_int_eq(seen + lost, REFUSED_SENDERS * REFUSED_EACH);
+	(void)printf("%lld calls refused, by %s: %lld seen, %lld lost\n", made, methods[_i], seen,
+	             lost);
+	ck_assert_int_eq(seen + lost, made);
 	if (strcmp(methods[_i], "fexit") != 0)
 		ck_assert_int_eq(lost, 0);
 }
