@@ -132,17 +132,19 @@ struct parties {
 _Static_assert(sizeof(struct parties) == 96, "no padding");
 
 /*
- * First level of counting: a direct-mapped cache of keys that are in the rows map, per CPU.
- * A hit costs no map operation. count 0 = free.
+ * First level of counting: a direct-mapped table of keys that are in the rows map, per CPU. A hit
+ * costs no map operation. A count of 0 says that the slot is free; one at its most stays there, and
+ * what comes then is counted in the row.
  */
-#define CACHE_SLOTS 256 /* a power of two */
+#define CACHE_BITS       12
+#define CACHE_SLOTS      (1 << CACHE_BITS)
+#define CACHE_COUNT_MOST 0xffffffffu
 
 struct cache_slot {
 	struct key key;
-	__u32 pad;
-	__u64 count;
+	__u32 count;
 };
-_Static_assert(sizeof(struct cache_slot) == 24, "no padding");
+_Static_assert(sizeof(struct cache_slot) == 16, "no padding");
 
 /*
  * Histograms of times in microseconds. Log-linear buckets: four per power of two, from 1 us to 2^40
@@ -230,7 +232,10 @@ _Static_assert(sizeof(struct clock) == 32, "no padding");
 
 #define CLOCK_ENTRIES 8192
 
-/* Everything one CPU counts on one side of the epoch beside the rows map. */
+/*
+ * Everything one CPU counts on one side of the epoch beside the rows map. Aligned so that no two
+ * CPUs share a cache line.
+ */
 struct cpu_tally {
 	__u64 seen[DOORS][SIGNAL_SLOTS];      /* passed the filters */
 	__u64 remainder[DOORS][SIGNAL_SLOTS]; /* of these: counted under no key */
@@ -243,12 +248,14 @@ struct cpu_tally {
 	__u64 remainder_drawn[SIGNAL_SLOTS];  /* of the remainder: drawn for a sample */
 	__u64 random;                         /* state of the generator that draws; 0 = no seed */
 	struct cache_slot cache[CACHE_SLOTS]; /* of the generated door */
-};
-_Static_assert(sizeof(struct cpu_tally) ==
-                       8 * (DOORS * (2 * SIGNAL_SLOTS + 2 + FOLD_CAUSES + EVENT_CAUSES) +
-                            HIST_KINDS + SIGNAL_SLOTS + 2) +
-                               24 * CACHE_SLOTS,
-               "no padding");
+} __attribute__((aligned(64)));
+_Static_assert(sizeof(struct cpu_tally) % 64 == 0, "lines of a cache");
+
+/* Where in the array that of a CPU and side is. */
+static inline __u32 tally_index(__u32 cpu, __u32 side)
+{
+	return cpu * 2 + side;
+}
 
 /* One observation, as the event path sends it. */
 struct raw_event {

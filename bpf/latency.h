@@ -44,7 +44,7 @@ struct {
 
 static __always_inline void count_untimed(u32 side, enum hist_kind kind)
 {
-	struct cpu_tally *cpu = bpf_map_lookup_elem(&tally, &side);
+	struct cpu_tally *cpu = this_tally(side);
 
 	if (cpu)
 		__sync_fetch_and_add(&cpu->untimed[kind], 1);

@@ -46,7 +46,7 @@ static __always_inline enum share share_of(u32 signal, enum outcome outcome,
 
 	if (sample_one_in <= 1 || is_precious(signal, outcome, task))
 		return SHARE_ITSELF;
-	cpu = bpf_map_lookup_elem(&tally, &side);
+	cpu = this_tally(side);
 	return cpu && drawn(cpu) ? SHARE_DRAWN : SHARE_NONE;
 }
 

@@ -35,16 +35,39 @@ struct parties_map {
 struct parties_map parties_0 SEC(".maps") __weak;
 struct parties_map parties_1 SEC(".maps") __weak;
 
-/* Index: the side. */
+/* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 2);
 	__type(key, u32);
 	__type(value, struct cpu_tally);
 } tally SEC(".maps") __weak;
 
-/* The generated door is exclusive on its CPU (the kernel's recursion guard); the programs of the
- * refused door may interrupt each other, so theirs is an atomic addition. */
+/* That of this CPU, which a program cannot leave before its end. Never NULL. */
+static __always_inline struct cpu_tally *this_tally(u32 side)
+{
+	u32 index = tally_index(bpf_get_smp_processor_id(), side);
+
+	return bpf_map_lookup_elem(&tally, &index);
+}
+
+/*
+ * Why the generated door needs no atomic operation, and a claim in its cache cannot race: it is one
+ * program, everything it writes here belongs to one CPU, and on one CPU it never meets itself.
+ *  - A program does not leave its CPU before its end: migration is disabled around it, if not
+ *    preemption (cant_migrate() in __bpf_trace_run()).
+ *  - signal_generate is called under the target's siglock with interrupts off
+ * (__send_signal_locked() and the path of POSIX timers in kernel/signal.c), and no NMI sends a
+ * signal: nothing that could run it interrupts it. On PREEMPT_RT siglock sleeps and interrupts stay
+ * on, but no hard interrupt takes a sleeping lock, and the probes of a tracepoint were run with
+ * preemption disabled before they had what follows.
+ *  - Whatever comes between all the same, a preempting task or a program that sends a signal
+ * itself, finds the program active on this CPU and is skipped: __bpf_trace_run() asks prog->active
+ * from 6.1 on (05b24ff9b2cf) and counts a miss, which the ledger shows as `recursion`. The programs
+ * of the refused door are six and more, which may interrupt each other: theirs are atomic
+ * additions, and the cache is none of theirs.
+ */
 static __always_inline void increment(u64 *counter, enum door door)
 {
 	if (door == DOOR_GENERATED)
@@ -129,7 +152,7 @@ static __always_inline struct cache_slot *cache_slot(struct cpu_tally *cpu, cons
 	/* Fibonacci hashing: the top bits of a product with an odd constant are well mixed. */
 	u32 hash = (key->sender * 31 + key->target) * 31 + key->what;
 
-	return &cpu->cache[hash * 0x9e3779b1u >> 24 & (CACHE_SLOTS - 1)];
+	return &cpu->cache[hash * 0x9e3779b1u >> (32 - CACHE_BITS)];
 }
 
 static __always_inline bool same_key(const struct key *a, const struct key *b)
@@ -148,7 +171,7 @@ enum share {
 static __always_inline struct cpu_tally *see(u32 side, u32 slot, enum outcome outcome,
                                              enum door door)
 {
-	struct cpu_tally *cpu = bpf_map_lookup_elem(&tally, &side);
+	struct cpu_tally *cpu = this_tally(side);
 
 	/* Neither can be, but the verifier wants to see it, after the compiler lost track of it. */
 	barrier_var(slot);
@@ -183,12 +206,13 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 
 	if (door == DOOR_GENERATED) {
 		cached = cache_slot(cpu, key);
-		if (cached->count && same_key(&cached->key, key)) {
+		/* A free slot is all zero, and no key is: there is no signal 0 at this door. */
+		if (same_key(&cached->key, key) && cached->count != CACHE_COUNT_MOST) {
 			cached->count++;
 			return;
 		}
 		if (cached->count)
-			cached = NULL; /* taken by another key */
+			cached = NULL; /* taken by another key, or full */
 	}
 
 	row = find_row(side, key);

@@ -153,31 +153,37 @@ static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
 	return 0;
 }
 
+/* The generated door has seen something: its cache is not empty. */
+static bool has_cache(const struct cpu_tally *cpu)
+{
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
+		if (cpu->seen[DOOR_GENERATED][slot])
+			return true;
+	return false;
+}
+
 /* What every CPU has beside the rows map. 0, or -1 with errno. */
 static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
                         struct remainder *remainder)
 {
-	size_t cpus = (size_t)all->drain->cpus;
-	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
-	int error = 0;
+	const struct tallies *tallies = &all->drain->tallies;
 
-	if (!tallies)
-		return -1;
-	error = bpf_map_lookup_elem(all->drain->tally, &side, tallies);
-	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
-		add_door(snapshot, &tallies[cpu], DOOR_GENERATED, remainder);
-		add_door(snapshot, &tallies[cpu], DOOR_REFUSED, remainder);
+	for (uint32_t i = 0; i < tallies->cpus; i++) {
+		const struct cpu_tally *cpu = tallies_of(tallies, i, side);
+
+		add_door(snapshot, cpu, DOOR_GENERATED, remainder);
+		add_door(snapshot, cpu, DOOR_REFUSED, remainder);
 		for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
-			remainder->drawn[slot] += tallies[cpu].remainder_drawn[slot];
+			remainder->drawn[slot] += cpu->remainder_drawn[slot];
 		/* In rows all the same: others that were drawn stand for them. */
-		snapshot->left_out += tallies[cpu].left_out;
-		snapshot->ledger.rows += tallies[cpu].left_out;
+		snapshot->left_out += cpu->left_out;
+		snapshot->ledger.rows += cpu->left_out;
 		for (int kind = 0; kind < HIST_KINDS; kind++)
-			snapshot->untimed[kind] += tallies[cpu].untimed[kind];
-		error = add_cache(all, &tallies[cpu]);
+			snapshot->untimed[kind] += cpu->untimed[kind];
+		if (has_cache(cpu) && add_cache(all, cpu))
+			return -1;
 	}
-	free(tallies);
-	return error ? -1 : 0;
+	return 0;
 }
 
 static int find_cgroup(struct party *party, const struct identity *identity,
@@ -299,17 +305,22 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	return 0;
 }
 
+static void clear_tallies(const struct tallies *tallies, uint32_t side)
+{
+	for (uint32_t i = 0; i < tallies->cpus; i++) {
+		struct cpu_tally *cpu = tallies_of(tallies, i, side);
+
+		memset(cpu, 0, has_cache(cpu) ? sizeof(*cpu) : offsetof(struct cpu_tally, cache));
+	}
+}
+
 int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
 {
-	struct cpu_tally *zero = calloc((size_t)drain->cpus, sizeof(*zero));
 	struct map_shape rows = rows_shape(drain, side);
 	struct map_shape parties = parties_shape(drain, side);
-	int error;
 
-	error = !zero || bpf_map_update_elem(drain->tally, &side, zero, BPF_ANY) ||
-	        map_empty(&rows) || map_empty(&parties) || latency_clear(&drain->latency, side);
-	free(zero);
-	if (error)
+	clear_tallies(&drain->tallies, side);
+	if (map_empty(&rows) || map_empty(&parties) || latency_clear(&drain->latency, side))
 		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));
 	return 0;
 }

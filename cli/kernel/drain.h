@@ -15,13 +15,14 @@
 #include "fault.h"
 #include "kernel/barrier.h"
 #include "kernel/latency.h"
+#include "kernel/tallies.h"
 #include "model/snapshot.h"
 
 /* The maps of the pair, by descriptor; the descriptors belong to whoever opened them. */
 struct drain {
 	int rows[2];
 	int parties[2];
-	int tally;
+	struct tallies tallies;
 	struct latency_maps latency;
 	volatile uint32_t *epoch; /* shared with the programs */
 	uint32_t capacity;        /* keys a side holds */

@@ -300,7 +300,7 @@ static int open_map(const struct wanted *wanted, bool writable, struct fault *fa
 	return 0;
 }
 
-static int open_maps(struct pins *pins, int *globals, struct fault *fault)
+static int open_maps(struct pins *pins, int *tally, int *globals, struct fault *fault)
 {
 	struct drain *drain = &pins->drain;
 	struct latency_maps *latency = &drain->latency;
@@ -311,7 +311,7 @@ static int open_maps(struct pins *pins, int *globals, struct fault *fault)
 		{"rows_1", key, sizeof(uint64_t), &drain->rows[1], false},
 		{"parties_0", key, sizeof(struct parties), &drain->parties[0], false},
 		{"parties_1", key, sizeof(struct parties), &drain->parties[1], false},
-		{"tally", index, sizeof(struct cpu_tally), &drain->tally, false},
+		{"tally", index, sizeof(struct cpu_tally), tally, false},
 		{"hist_0", hist, sizeof(uint64_t), &latency->hist[0], false},
 		{"hist_1", hist, sizeof(uint64_t), &latency->hist[1], false},
 		{"hist_sums_0", hist, sizeof(struct hist_sum), &latency->sums[0], false},
@@ -354,11 +354,18 @@ static int map_globals(struct pins *pins, int map, struct fault *fault)
 	return 0;
 }
 
+static int map_tallies(struct pins *pins, int map, struct fault *fault)
+{
+	if (!tallies_open(&pins->drain.tallies, map, pins->writable))
+		return 0;
+	return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
+}
+
 static void forget(struct pins *pins)
 {
 	*pins = (struct pins){.delivery = -1};
 	pins->drain.barrier = (struct barrier){-1, -1};
-	pins->drain.tally = pins->drain.latency.clocks = -1;
+	pins->drain.latency.clocks = -1;
 	for (int side = 0; side < 2; side++) {
 		pins->drain.rows[side] = pins->drain.parties[side] = -1;
 		pins->drain.latency.hist[side] = pins->drain.latency.sums[side] = -1;
@@ -378,20 +385,27 @@ static void measure(struct pins *pins)
 	pins->drain.cgroups = true;
 }
 
+static void close_one(int descriptor)
+{
+	if (descriptor >= 0)
+		close(descriptor);
+}
+
 static int open_pins(struct pins *pins, bool writable, const struct barrier *barrier,
                      struct fault *fault)
 {
-	int globals = -1, error;
+	int tally = -1, globals = -1, error;
 
 	forget(pins);
 	pins->writable = writable;
 	pins->borrowed = barrier != NULL;
 	if (barrier)
 		pins->drain.barrier = *barrier;
-	error = open_maps(pins, &globals, fault) || map_globals(pins, globals, fault) ||
+	error = open_maps(pins, &tally, &globals, fault) || map_globals(pins, globals, fault) ||
+	        map_tallies(pins, tally, fault) ||
 	        (writable && !barrier && barrier_open(&pins->drain.barrier, fault));
-	if (globals >= 0)
-		close(globals);
+	close_one(tally);
+	close_one(globals);
 	if (error) {
 		pins_close(pins);
 		return -1;
@@ -410,12 +424,6 @@ int pins_open_with(struct pins *pins, const struct barrier *barrier, struct faul
 	return open_pins(pins, true, barrier, fault);
 }
 
-static void close_one(int descriptor)
-{
-	if (descriptor >= 0)
-		close(descriptor);
-}
-
 void pins_close(struct pins *pins)
 {
 	for (int side = 0; side < 2; side++) {
@@ -424,7 +432,7 @@ void pins_close(struct pins *pins)
 		close_one(pins->drain.latency.hist[side]);
 		close_one(pins->drain.latency.sums[side]);
 	}
-	close_one(pins->drain.tally);
+	tallies_close(&pins->drain.tallies);
 	close_one(pins->drain.latency.clocks);
 	close_one(pins->delivery);
 	if (!pins->borrowed)

@@ -52,13 +52,14 @@ struct size {
 };
 
 static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t hist_kinds,
-                     uint32_t recorder)
+                     uint32_t recorder, uint32_t cpus)
 {
 	const struct size sizes[] = {
 		{skel->maps.rows_0, entries},
 		{skel->maps.rows_1, entries},
 		{skel->maps.parties_0, entries},
 		{skel->maps.parties_1, entries},
+		{skel->maps.tally, 2 * cpus},
 		{skel->maps.hist_0, hist_kinds ? HIST_ENTRIES : 1},
 		{skel->maps.hist_1, hist_kinds ? HIST_ENTRIES : 1},
 		{skel->maps.hist_sums_0, hist_kinds ? HIST_SUM_ENTRIES : 1},
@@ -113,7 +114,10 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	struct sigsnoop *skel = sensor->skel;
 	struct bpf_program *program;
 
-	if (size_maps(skel, config->map_entries, sensor->plan.hist_kinds, config->recorder_entries))
+	int cpus = tallies_cpus();
+
+	if (cpus < 0 || size_maps(skel, config->map_entries, sensor->plan.hist_kinds,
+	                          config->recorder_entries, (uint32_t)cpus))
 		return -1;
 	bpf_object__for_each_program (program, skel->obj)
 		if (prepare_program(sensor, program, vmlinux))
@@ -201,7 +205,6 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 	return (struct drain){
 		.rows = {bpf_map__fd(skel->maps.rows_0), bpf_map__fd(skel->maps.rows_1)},
 		.parties = {bpf_map__fd(skel->maps.parties_0), bpf_map__fd(skel->maps.parties_1)},
-		.tally = bpf_map__fd(skel->maps.tally),
 		.latency =
 			{
 				.kinds = hist_kinds,
@@ -235,6 +238,8 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	barrier = sensor->drain.barrier;
 	sensor->drain = drain_over(sensor->skel, config, sensor->plan.hist_kinds);
 	sensor->drain.barrier = barrier;
+	if (tallies_open(&sensor->drain.tallies, bpf_map__fd(sensor->skel->maps.tally), true))
+		return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
 	/* Before the first observation wants to go there. */
 	if (config->events &&
 	    event_buffers_open(&sensor->events, bpf_map__fd(sensor->skel->maps.events),
@@ -289,6 +294,7 @@ void sensor_close(struct sensor *sensor)
 	if (sensor->skel)
 		sigsnoop__destroy(sensor->skel);
 	barrier_close(&sensor->drain.barrier);
+	tallies_close(&sensor->drain.tallies);
 	free(sensor);
 }
 
@@ -361,22 +367,15 @@ static void add_events(struct event_ledger *ledger, const struct cpu_tally *cpu,
 }
 
 /* Nobody flips the epoch: all is on the first side. */
-int sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger,
-                        struct fault *fault)
+void sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger)
 {
-	size_t cpus = (size_t)sensor->drain.cpus;
-	struct cpu_tally *tallies = calloc(cpus, sizeof(*tallies));
-	const uint32_t side = 0;
-	int error = !tallies || bpf_map_lookup_elem(sensor->drain.tally, &side, tallies);
+	const struct tallies *tallies = &sensor->drain.tallies;
 
 	*ledger = (struct event_ledger){.recursion = recursion_misses(sensor)};
-	for (size_t cpu = 0; !error && cpu < cpus; cpu++) {
-		add_events(ledger, &tallies[cpu], DOOR_GENERATED);
-		add_events(ledger, &tallies[cpu], DOOR_REFUSED);
+	for (uint32_t cpu = 0; cpu < tallies->cpus; cpu++) {
+		add_events(ledger, tallies_of(tallies, cpu, 0), DOOR_GENERATED);
+		add_events(ledger, tallies_of(tallies, cpu, 0), DOOR_REFUSED);
 	}
-	free(tallies);
-	return error ? fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno))
-	             : 0;
 }
 
 int sensor_detach(struct sensor *sensor, struct fault *fault)

@@ -67,11 +67,10 @@ int sensor_drain(struct sensor *sensor, struct snapshot *snapshot, struct fault 
 /*
  * Of a sensor of events: its buffers, which belong to it; what has become of the observations so
  * far (`printed` and `cut` are the caller's); and the end of observing, after which nothing more
- * comes into the buffers or the ledger. 0, or -1 with a fault.
+ * comes into the buffers or the ledger: 0, or -1 with a fault.
  */
 struct event_buffers *sensor_events(const struct sensor *sensor);
-int sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger,
-                        struct fault *fault);
+void sensor_event_ledger(const struct sensor *sensor, struct event_ledger *ledger);
 int sensor_detach(struct sensor *sensor, struct fault *fault);
 /* What sensor_drain() waits with; for privileges_drop(). It belongs to the sensor. */
 const struct barrier *sensor_barrier(const struct sensor *sensor);

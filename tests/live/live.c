@@ -102,6 +102,7 @@ static Suite *all_tests(void)
 	add_pinned(suite);
 	add_cron(suite);
 	add_exactly_once(suite);
+	add_cache(suite);
 	add_events(suite);
 	add_sampling(suite);
 	return suite;

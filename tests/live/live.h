@@ -56,6 +56,7 @@ void add_cron(Suite *suite);
 void add_exactly_once(Suite *suite);
 void add_latency(Suite *suite);
 void add_buckets(Suite *suite);
+void add_cache(Suite *suite);
 void add_events(Suite *suite);
 void add_sampling(Suite *suite);
 void add_serve(Suite *suite);
