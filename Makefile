@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 #   make            build/sigsnoop-top
-#   make test       unit, golden and live tests (the last as root)
+#   make test       unit, golden, live and end-to-end tests (the last two as root), deployment files
 #   make lint       compilers' warnings as errors, clang-format, clang-tidy, cppcheck, shellcheck
+#   make e2e        three exporters and a real Prometheus that adds them up
 #   make bench      what counting adds to a kill(2)
 #   make vm-test    the live tests on other kernels, in virtual machines
 #   make vm-quick   of these the part that takes minutes
@@ -64,7 +65,7 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests test unit golden live lint format vm-test vm-quick bench install clean
+.PHONY: all tests test unit golden live e2e check-deploy lint format vm-test vm-quick bench install clean
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
@@ -144,7 +145,7 @@ $(B)/san/%.o: %.c
 # The first build knows no dependencies yet.
 $(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON)
 
-test: unit golden live
+test: unit golden live e2e check-deploy
 
 unit: $(B)/unit
 	$(B)/unit
@@ -154,6 +155,12 @@ golden: $(B)/golden
 
 live: tests
 	$(B)/live
+
+e2e: all
+	tests/e2e/fleet.sh
+
+check-deploy: $(B)/sigsnoop-top
+	tools/deploy/check.sh
 
 bench: $(B)/bench
 	$(B)/bench

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev
 	libmicrohttpd-dev)
 test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
-	prometheus)
+	curl jq prometheus yamllint)
 vm_packages=(qemu-system-x86 busybox-static cpio file procps)
 
 usage() {
@@ -46,6 +46,24 @@ install_packages() {
 	DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Validators of the deployment files are npm's. Whatever node is there will do.
+node_packages() {
+	command -v node >/dev/null || echo nodejs
+	command -v npm >/dev/null || echo npm
+}
+
+# The tests start a Prometheus of their own. Debian starts and enables that of the package: not if it
+# was installed for the tests.
+install_test_packages() {
+	local had_prometheus=0 node
+	! command -v prometheus >/dev/null || had_prometheus=1
+	mapfile -t node < <(node_packages)
+	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${node[@]}"
+	if [ $had_prometheus = 0 ] && [ -d /run/systemd/system ]; then
+		systemctl --quiet disable --now prometheus
+	fi
+}
+
 build() {
 	say "building ($*)"
 	make --no-print-directory -j "$(nproc)" "$@" >&2
@@ -67,7 +85,7 @@ build)
 	;;
 test)
 	need_root
-	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}"
+	install_test_packages
 	build tests
 	make --no-print-directory lint
 	make --no-print-directory test

@@ -48,12 +48,17 @@ give_up() {
 	exit 1
 }
 
-# Needed, and said so at once rather than in the middle of it.
 need() {
 	local program
 	[ "$(id -u)" = 0 ] || give_up "only root can run this test"
-	for program in prometheus curl jq perl "$sigsnoop" "$sigstorm"; do
-		command -v "$program" >/dev/null || give_up "there is no program $program"
+	for program in "$sigsnoop" "$sigstorm"; do
+		[ -x "$program" ] || give_up "there is no program $program"
+	done
+	for program in prometheus curl jq perl; do
+		command -v "$program" >/dev/null && continue
+		echo "skipped: e2e: $program is not installed (Debian package $program)"
+		echo "0 passed, 0 failed, 1 skipped"
+		exit 0
 	done
 }
 
