@@ -30,12 +30,19 @@ pids=()
 prometheus=
 scratch=$(mktemp -d)
 
+# SIGTERM, and SIGKILL to what is left after ten seconds: a process that had not begun yet may have
+# missed the first.
 finish() {
 	local pid
 	for pid in "${pids[@]}"; do
 		kill -TERM "$pid" 2>/dev/null || true
 	done
+	for _ in {1..100}; do
+		kill -0 "${pids[@]}" 2>/dev/null || break
+		sleep 0.1
+	done
 	for pid in "${pids[@]}"; do
+		kill -KILL "$pid" 2>/dev/null || true
 		wait "$pid" 2>/dev/null || true
 	done
 	rm -rf "$scratch"
@@ -110,6 +117,7 @@ between() {
 # The port is the kernel's choice; the exporter tells it.
 start_exporter() {
 	local log=$scratch/$1.log address=
+	: >"$log"
 	"$sigsnoop" serve --listen 127.0.0.1:0 2>"$log" &
 	pids+=($!)
 	for _ in {1..100}; do
