@@ -15,6 +15,7 @@ cd "$(dirname "$0")/../.."
 
 readonly hosts=(web-1 web-2 db-1)
 readonly rules=$PWD/tools/deploy/prometheus/rules.yml
+readonly daemonset=tools/deploy/kubernetes/daemonset.yml
 readonly dashboard=tools/deploy/prometheus/dashboard.json
 readonly expressions=tools/deploy/check/expressions.jq
 readonly sigsnoop=${SIGSNOOP:-build/sigsnoop-top} sigstorm=${SIGSTORM:-build/sigstorm}
@@ -114,11 +115,18 @@ between() {
 	[ -n "$value" ] && jq -en --argjson value "$value" "\$value > $2 and \$value <= $3" >/dev/null
 }
 
-# The port is the kernel's choice; the exporter tells it.
+# What the DaemonSet gives its pods, for setpriv: -all,+bpf,+perfmon.
+pod_capabilities() {
+	printf -- -all
+	sed -n '/^ *add:$/,/^ *[a-zA-Z]*:$/ s/^ *- \([A-Z_]*\)$/,+\L\1/p' $daemonset | tr -d '\n'
+}
+
+# With the privileges of a pod. The port is the kernel's choice; the exporter tells it.
 start_exporter() {
 	local log=$scratch/$1.log address=
 	: >"$log"
-	"$sigsnoop" serve --listen 127.0.0.1:0 2>"$log" &
+	setpriv --no-new-privs --inh-caps=-all --bounding-set="$(pod_capabilities)" \
+		"$sigsnoop" serve --listen 127.0.0.1:0 2>"$log" &
 	pids+=($!)
 	for _ in {1..100}; do
 		address=$(sed -n 's,.*serving http://\([^/]*\)/metrics.*,\1,p' "$log")
