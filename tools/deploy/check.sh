@@ -141,10 +141,12 @@ have yamllint yamllint "YAML" &&
 if have node nodejs "Dockerfile" "Kubernetes manifests" "discovery in Kubernetes" &&
 	have npm npm "Dockerfile" "Kubernetes manifests" "discovery in Kubernetes"; then
 	check "npm install: ${npm_packages[*]}" npm_install
-	check "dockerfile-utils: Dockerfile" $npm/node_modules/.bin/dockerfile-utils lint $deploy/kubernetes/Dockerfile
-	check "kubernetes-models: daemonset.yml" manifests
-	have promtool prometheus "discovery in Kubernetes" && have jq jq "discovery in Kubernetes" &&
-		check "promtool, pods in the place of their discovery: kubernetes/prometheus.yml" discovery
+	if [ -f $npm/installed ]; then
+		check "dockerfile-utils: Dockerfile" $npm/node_modules/.bin/dockerfile-utils lint $deploy/kubernetes/Dockerfile
+		check "kubernetes-models: daemonset.yml" manifests
+		have promtool prometheus "discovery in Kubernetes" && have jq jq "discovery in Kubernetes" &&
+			check "promtool, pods in the place of their discovery: kubernetes/prometheus.yml" discovery
+	fi
 fi
 if [ -x build/sigsnoop-top ] && have dpkg-query dpkg "libraries of the image"; then
 	check "libraries of the image" image_libraries
