@@ -105,7 +105,7 @@ discovery() {
 	NODE_PATH=$npm/node_modules node $deploy/check/discovery.js $deploy/kubernetes/prometheus.yml \
 		>"$scratch/discovered.yml" || return
 	promtool check config "$scratch/discovered.yml" || return
-	found=$(promtool check service-discovery --timeout=1s "$scratch/discovered.yml" sigsnoop |
+	found=$(promtool check service-discovery --timeout=5s "$scratch/discovered.yml" sigsnoop |
 		jq -r '.[].labels | select(. != {}) | "\(.job) \(.instance) \(.__address__)"') || return
 	diff - <(echo "$found") <<-END
 		sigsnoop node-a 10.1.0.7:9435

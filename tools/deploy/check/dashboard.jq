@@ -19,6 +19,8 @@ def where: "panel \(.id) (\(.title))";
  | select($a.id < $b.id and $a.x < $b.x + $b.w and $b.x < $a.x + $a.w
           and $a.y < $b.y + $b.h and $b.y < $a.y + $a.h)
  | "panels \($a.id) (\($a.title)) and \($b.id) (\($b.title)) overlap"),
+# "All" jobs are those that have our metrics: `up` of any other is none of our hosts.
+(.templating.list[] | select(.name == "job" and .allValue != null) | "variable job: All must be the jobs listed"),
 # Every query follows the variables for job and host, and every variable exists.
 ([.templating.list[].name] as $known
  | panels | . as $panel | .targets[].expr
