@@ -137,14 +137,15 @@ struct trace_event_raw_sys_exit {
 	long ret;
 };
 
-/* The registers that a system call came with. Each architecture has its own. */
-struct pt_regs___x86 {
+/* The registers that a system call came with. Each architecture has its own. (libbpf's headers have
+ * a pt_regs___arm64.) */
+struct pt_regs___entry_x86 {
 	unsigned long di, si, dx, r10; /* arguments of a 64-bit call */
 	unsigned long bx, cx;          /* the first two of a 32-bit call; then dx, si */
 	unsigned long orig_ax;         /* number of the call */
 };
 
-struct pt_regs___arm64 {
+struct pt_regs___entry_arm64 {
 	u64 regs[31];
 	u64 orig_x0;
 	s32 syscallno;

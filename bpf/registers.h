@@ -13,7 +13,7 @@ struct arguments {
 
 #if defined(__TARGET_ARCH_x86)
 /* No typedef: a relocation must name the struct. */
-#define registers pt_regs___x86
+#define registers pt_regs___entry_x86
 
 static __always_inline struct arguments arguments(const struct registers *regs)
 {
@@ -30,7 +30,7 @@ static __always_inline int call_number(const struct registers *regs)
 	return (int)regs->orig_ax;
 }
 #elif defined(__TARGET_ARCH_arm64)
-#define registers pt_regs___arm64
+#define registers pt_regs___entry_arm64
 
 /* The call's return value is in regs[0] by the time of the exit; orig_x0 keeps the argument. */
 static __always_inline struct arguments arguments(const struct registers *regs)
