@@ -9,6 +9,10 @@
 #   make vm-quick   of these the part that takes minutes
 #   make install    honours PREFIX and DESTDIR
 #
+# For another architecture, make CROSS=aarch64-linux-gnu- (Debian's gcc-aarch64-linux-gnu) builds
+# build/arm64/sigsnoop-top; libraries and headers come from its packages, which are unpacked, not
+# installed (tests/vm/sysroot.sh). bpftool and clang stay the host's.
+#
 # All output goes to build/. V=1 shows the commands.
 
 VERSION := 0.1.0
@@ -17,17 +21,27 @@ DESTDIR ?=
 
 CLANG     ?= clang
 BPFTOOL   ?= $(firstword $(wildcard /usr/sbin/bpftool /sbin/bpftool) bpftool)
-ARCH      := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(shell uname -m)))
+CROSS     ?=
+ifneq ($(CROSS),)
+CC        := $(CROSS)gcc
+endif
 MULTIARCH := $(shell $(CC) -print-multiarch)
+MACHINE   := $(or $(firstword $(subst -, ,$(MULTIARCH))),$(shell uname -m))
+ARCH      := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(MACHINE)))
 
+ifeq ($(CROSS),)
 B := build
+else
+B := build/$(ARCH)
+SYSROOT := $(or $(shell tests/vm/sysroot.sh $(ARCH)),$(error no headers and libraries of $(ARCH)))
+endif
 WARNINGS := -Wall -Wextra -Werror
 CFLAGS   ?= -O2 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 override CPPFLAGS += -D_GNU_SOURCE -DSIGSNOOP_VERSION='"$(VERSION)"' -Ibpf -Icli -I$(B)/bpf
-override CFLAGS   += -std=gnu11 $(WARNINGS)
+override CFLAGS   += -std=gnu11 $(WARNINGS) $(SYSROOT:%=--sysroot=%)
 BPFFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(ARCH) -Ibpf \
-	    -isystem /usr/include/$(MULTIARCH) $(WARNINGS) -Wno-unused-parameter
+	    $(SYSROOT:%=--sysroot=%) -isystem $(SYSROOT)/usr/include/$(MULTIARCH) $(WARNINGS) -Wno-unused-parameter
 
 KERNEL_LIBS := -lbpf -lelf -lz -lcap
 PURE_LIBS   := -ljansson -lm
