@@ -13,6 +13,9 @@
 # build/arm64/sigsnoop-top; libraries and headers come from its packages, which are unpacked, not
 # installed (tests/vm/sysroot.sh). bpftool and clang stay the host's.
 #
+#   make vm-arm64   the live tests on arm64 kernels, in virtual machines (qemu-system-arm); an hour
+#                   of emulation, so it is no part of .ci/run
+#
 # All output goes to build/. V=1 shows the commands.
 
 VERSION := 0.1.0
@@ -79,7 +82,8 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests test unit golden live e2e check-deploy lint format vm-test vm-quick bench install clean
+.PHONY: all tests test unit golden live e2e check-deploy lint format vm-test vm-quick vm-arm64 vm-cross bench \
+	install clean
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
@@ -191,6 +195,12 @@ comma := ,
 vm-quick: tests
 	@echo "vm-quick: of the matrix only 6.1-cloud with 2 CPUs, and there: $(VM_QUICK) lockdown. All: make vm-test"
 	$(VM_RUN) --timeout 600 --quick --append THEMES=$(subst $(empty) $(empty),$(comma),$(VM_QUICK))
+
+vm-arm64:
+	$(MAKE) CROSS=aarch64-linux-gnu- vm-cross
+
+vm-cross: all $(B)/live
+	tests/vm/run.sh --arch $(ARCH) --timeout 3600 --jobs 1 --bin $(B)/sigsnoop-top --bin $(B)/sigstorm --bin $(B)/live
 
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)

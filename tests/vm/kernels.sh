@@ -2,37 +2,31 @@
 # SPDX-License-Identifier: GPL-2.0
 # Fetch the Debian kernels of the test matrix, and print where they are.
 #
-# usage: kernels.sh [NAME...]          (all of them when none is named)
-#        kernels.sh --list
+# usage: kernels.sh NAME...
+#        kernels.sh --list ARCHITECTURE
 #
 # One line for each: NAME, the kernel image, the package with its version. A meta-package tells
 # which package holds the newest build, so no version is written down here. Kept outside the
 # repository: $XDG_CACHE_HOME (or ~/.cache)/sigsnoop-top/kernels/PACKAGE_VERSION/.
 set -euo pipefail
+# shellcheck source=tests/vm/apt.sh
+. "${BASH_SOURCE[0]%/*}/apt.sh"
 
-# Name, Debian's meta-package, what the package it names must start with: on another release
-# the same meta-package is another kernel.
+# Name, architecture, Debian's meta-package, what the package it names must start with: on another
+# release the same meta-package is another kernel.
 readonly catalogue='
-6.1-cloud   linux-image-cloud-amd64       linux-image-6.1.
-6.1-rt      linux-image-rt-amd64          linux-image-6.1.
-6.12-cloud  linux-image-6.12-cloud-amd64  linux-image-6.12.
-6.12-rt     linux-image-6.12-rt-amd64     linux-image-6.12.
+6.1-cloud         amd64  linux-image-cloud-amd64       linux-image-6.1.
+6.1-rt            amd64  linux-image-rt-amd64          linux-image-6.1.
+6.12-cloud        amd64  linux-image-6.12-cloud-amd64  linux-image-6.12.
+6.12-rt           amd64  linux-image-6.12-rt-amd64     linux-image-6.12.
+6.1-cloud-arm64   arm64  linux-image-cloud-arm64       linux-image-6.1.
+6.12-cloud-arm64  arm64  linux-image-6.12-cloud-arm64  linux-image-6.12.
 '
-readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/sigsnoop-top/kernels"
+readonly cache=$apt_cache/kernels
 
-die() {
-	echo "kernels.sh: $*" >&2
-	exit 1
-}
-
+# names [ARCHITECTURE]
 names() {
-	awk 'NF { print $1 }' <<<"$catalogue"
-}
-
-update_lists_once() {
-	[[ -z ${lists_updated:-} ]] || return 1
-	lists_updated=yes
-	apt-get update >&2
+	awk -v architecture="${1:-}" 'NF && (architecture == "" || $2 == architecture) { print $1 }' <<<"$catalogue"
 }
 
 # The package that the meta-package asks for, empty when the lists know none.
@@ -76,13 +70,14 @@ download() {
 }
 
 fetch() {
-	local name=$1 meta prefix package version dir
+	local name=$1 architecture meta prefix package version dir
 
-	read -r meta prefix < <(awk -v name="$name" '$1 == name { print $2, $3 }' <<<"$catalogue") ||
+	read -r architecture meta prefix < <(awk -v name="$name" '$1 == name { print $2, $3, $4 }' <<<"$catalogue") ||
 		die "no kernel is called '$name': choose from $(names | paste -sd ' ')"
+	apt_use "$architecture"
 	package=$(dependency_of "$meta")
 	if [[ -z $package ]]; then
-		update_lists_once || true
+		apt_update_once || true
 		package=$(dependency_of "$meta")
 	fi
 	[[ -n $package ]] ||
@@ -96,14 +91,9 @@ fetch() {
 }
 
 if [[ ${1:-} == --list ]]; then
-	names
+	names "$2"
 	exit
 fi
-for tool in apt-get apt-cache dpkg-deb; do
-	command -v "$tool" >/dev/null || die "no $tool: the kernels come as Debian packages"
-done
-wanted=("$@")
-(($# > 0)) || mapfile -t wanted < <(names)
-for name in "${wanted[@]}"; do
+for name in "$@"; do
 	fetch "$name"
 done

@@ -17,11 +17,15 @@ readonly build="${here%/tests/vm}/build/vm"
 # panics. A killed or crashed user process is not among them: tests cause those.
 readonly kernel_faults='WARNING: |BUG: |kernel BUG at|Oops|\[#[0-9]+\]|self-detected stall|detected stalls|kthread starved|soft lockup|hard LOCKUP|blocked for more than|Kernel panic|UBSAN:|KASAN:|KFENCE:|suspicious RCU usage|refcount_t:|splat'
 
+declare -rA qemu_package=([amd64]=x86 [arm64]=arm)
+
 usage() {
 	cat <<-END
 	usage: run.sh [OPTIONS]
-	  --kernel NAME         this kernel only; may be repeated: $("$here/kernels.sh" --list | paste -sd ' ')
+	  --kernel NAME         this kernel only; may be repeated: $("$here/kernels.sh" --list amd64 | paste -sd ' ')
 	                        or host, the running one
+	  --arch ARCHITECTURE   of the kernels and programs: amd64, or arm64, whose kernels are
+	                        $("$here/kernels.sh" --list arm64 | paste -sd ' ')
 	  --cpus N              possible CPUs, 2 of them online; may be repeated (2 and 64)
 	  --quick               one boot: 6.1-cloud with 2 CPUs
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
@@ -40,6 +44,11 @@ die() {
 	exit 2
 }
 
+default_kernels() {
+	"$here/kernels.sh" --list "$architecture"
+	[[ $architecture == arm64 ]] || echo host
+}
+
 parse_arguments() {
 	local number
 
@@ -52,6 +61,7 @@ parse_arguments() {
 		(($# > 1)) || die "$1: unknown, or its value is missing (see --help)"
 		case $1 in
 		--kernel) kernels+=("$2") ;;
+		--arch) architecture=$2 ;;
 		--cpus) cpus+=("$2") ;;
 		--shell-script) script=$2 ;;
 		--bin) contents+=(--bin "$2") ;;
@@ -67,8 +77,28 @@ parse_arguments() {
 	for number in "$timeout" "$memory" "$jobs" "${cpus[@]}"; do
 		[[ $number =~ ^[1-9][0-9]*$ ]] || die "'$number' is not a positive whole number"
 	done
-	((${#kernels[@]} > 0)) || mapfile -t kernels < <("$here/kernels.sh" --list && echo host)
+	[[ -n ${qemu_package[$architecture]:-} ]] || die "--arch takes amd64 or arm64, not '$architecture'"
+	((${#kernels[@]} > 0)) || mapfile -t kernels < <(default_kernels)
 	((${#cpus[@]} > 0)) || cpus=(2 64)
+}
+
+# Each architecture's machine, with three serial lines, and what the kernel calls them.
+machine_amd64() {
+	machine=(qemu-system-x86_64 -cpu max
+		-serial "file:$1/console.log" -serial "file:$1/results.log" -serial "file:$1/files.tar")
+	lines="console=ttyS0 RESULT_TTY=ttyS1 FILES_TTY=ttyS2"
+}
+
+# A processor of servers that runs 32-bit programs, too. "max" would compute pointer authentication
+# in software. Debian's 6.1 has the driver of virtio consoles only as a module, so PCI cards are the
+# other lines.
+machine_arm64() {
+	# shellcheck disable=SC2054 # the commas are QEMU's
+	machine=(qemu-system-aarch64 -machine virt,gic-version=3 -cpu neoverse-n1
+		-serial "file:$1/console.log"
+		-chardev "file,id=results,path=$1/results.log" -device pci-serial,chardev=results
+		-chardev "file,id=files,path=$1/files.tar" -device pci-serial,chardev=files)
+	lines="console=ttyAMA0 RESULT_TTY=ttyS0 FILES_TTY=ttyS1"
 }
 
 # The kernel logs every line to its console at once, so that a dead guest has told why; results
@@ -78,14 +108,14 @@ parse_arguments() {
 # and off ends in "Oops: int3" within a minute. The kernel, not QEMU, leaves all CPUs but two
 # offline: newer ones do not count QEMU's own hotplug CPUs (-smp 2,maxcpus=64) as possible.
 boot() {
-	local name=$1 image=$2 possible=$3 dir=$build/$1 status=0 started=$SECONDS qemu
+	local name=$1 image=$2 possible=$3 dir=$build/$1 status=0 started=$SECONDS machine lines qemu
 
+	"machine_$architecture" "$dir"
 	# shellcheck disable=SC2054 # the commas are QEMU's
-	qemu=(qemu-system-x86_64 -accel tcg,thread=single -cpu max -smp "$possible" -m "$memory"
+	qemu=("${machine[@]}" -accel tcg,thread=single -smp "$possible" -m "$memory"
 		-display none -monitor none -nic none -no-reboot
-		-serial "file:$dir/console.log" -serial "file:$dir/results.log" -serial "file:$dir/files.tar"
 		-kernel "$image" -initrd "$build/initramfs.cpio"
-		-append "console=ttyS0 panic=-1 ignore_loglevel maxcpus=2 RESULT_TTY=ttyS1 FILES_TTY=ttyS2 BOOT_NAME=$name $append")
+		-append "$lines panic=-1 ignore_loglevel maxcpus=2 BOOT_NAME=$name $append")
 	echo "${qemu[*]@Q}" >"$dir/command"
 	timeout --kill-after=5 "$timeout" "${qemu[@]}" >"$dir/qemu.log" 2>&1 </dev/null || status=$?
 	echo "$status" >"$dir/status"
@@ -159,17 +189,21 @@ judge() {
 	LC_ALL=C awk -v boot="$name" -f "$here/results.awk" "$dir/results.log"
 }
 
-kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
+architecture=amd64 kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
 parse_arguments "$@"
 mkdir -p "$build"
 exec {lock}>"$build/lock"
 flock -n "$lock" || die "another run uses $build"
 mapfile -t guests < <(printf '%s\n' "${kernels[@]}" | grep -vx host)
+if [[ $architecture == arm64 ]]; then
+	contents+=(--sysroot "$("$here/sysroot.sh" arm64)")
+fi
 "$here/initramfs.sh" --output "$build/initramfs.cpio" --script "$script" "${contents[@]}"
 trap end_guests EXIT
 trap 'exit 130' INT TERM
 if ((${#guests[@]} > 0)); then
-	command -v qemu-system-x86_64 >/dev/null || die "no qemu-system-x86_64: install qemu-system-x86"
+	"machine_$architecture" "$build"
+	command -v "${machine[0]}" >/dev/null || die "no ${machine[0]}: install qemu-system-${qemu_package[$architecture]}"
 	"$here/kernels.sh" "${guests[@]}" >"$build/kernels"
 	boot_all
 fi
