@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sigstorm32 N [PID]: the six system calls as a 32-bit program makes them, through int 0x80. Each
+ * sigstorm32 N [PID]: the six system calls as a 32-bit program makes them, of x86 or of arm. Each
  * succeeds N times, with SIGUSR1 to PID, and fails N times with ESRCH. PID must ignore or block
  * SIGUSR1; without it the program signals itself and ignores. Needs no library:
  *
  *   gcc -m32 -O2 -ffreestanding -fno-stack-protector -fno-pie -no-pie -nostdlib -static \
  *       tools/sigstorm32.c -o sigstorm32
+ *
+ * or, for arm, with clang and the linker of another architecture's compiler, which can do that:
+ *
+ *   clang --target=arm-linux-gnueabi -march=armv7-a -O2 -ffreestanding -fno-unwind-tables \
+ *         -c tools/sigstorm32.c -o sigstorm32.o
+ *   aarch64-linux-gnu-ld -m armelf_linux_eabi sigstorm32.o -o sigstorm32
  *
  * Prints nothing. Exit code 0: all calls returned what they must; 1: one did not; 2: usage.
  *
@@ -20,26 +26,46 @@
 
 #define NR_EXIT       1
 #define NR_FORK       2
-#define NR_WAITPID    7
 #define NR_GETPID     20
 #define NR_KILL       37
-#define NR_SIGNAL     48
+#define NR_WAIT4      114
+#define NR_SIGACTION  174
 #define NR_SIGQUEUE   178
 #define NR_TKILL      238
-#define NR_TGKILL     270
-#define NR_TGSIGQUEUE 335
 #define NR_PIDFD_SEND 424
 #define NR_PIDFD_OPEN 434
+#ifdef __arm__
+#define NR_TGKILL     268
+#define NR_TGSIGQUEUE 363
+#else
+#define NR_TGKILL     270
+#define NR_TGSIGQUEUE 335
+#endif
 
 #define ESRCH    3
 #define SIGUSR1  10
-#define SIG_IGN  1
 #define SI_QUEUE (-1)
 #define NO_PID   10000000
 
 /* A siginfo_t: signal, errno, code, and 116 bytes more. */
 static int info[32] = {SIGUSR1, 0, SI_QUEUE};
 
+/* As the kernel takes it: SIG_IGN, flags, restorer, and a mask of 8 bytes. */
+static const int ignore[5] = {1};
+
+#ifdef __arm__
+static int call(int number, long first, long second, long third, long fourth)
+{
+	register long r0 __asm__("r0") = first;
+	register long r1 __asm__("r1") = second;
+	register long r2 __asm__("r2") = third;
+	register long r3 __asm__("r3") = fourth;
+	register long r7 __asm__("r7") = number;
+
+	__asm__ volatile("svc #0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r7) : "memory");
+	return (int)r0;
+}
+#else
 static int call(int number, long first, long second, long third, long fourth)
 {
 	long result;
@@ -50,6 +76,7 @@ static int call(int number, long first, long second, long third, long fourth)
 	                 : "memory", "cc");
 	return (int)result;
 }
+#endif
 
 __attribute__((noreturn)) static void leave(int code)
 {
@@ -107,7 +134,7 @@ static int open_dead(void)
 	if (child < 0)
 		leave(1);
 	pidfd = open_pidfd(child);
-	must(call(NR_WAITPID, child, 0, 0, 0), child);
+	must(call(NR_WAIT4, child, 0, 0, 0), child);
 	return pidfd;
 }
 
@@ -121,7 +148,7 @@ __attribute__((noreturn, used)) static void run(const long *stack)
 		leave(2);
 	count = number_of(arguments[1]);
 	target = stack[0] == 3 ? number_of(arguments[2]) : call(NR_GETPID, 0, 0, 0, 0);
-	must(call(NR_SIGNAL, SIGUSR1, SIG_IGN, 0, 0), 0);
+	must(call(NR_SIGACTION, SIGUSR1, (long)ignore, 0, 8), 0);
 	living = open_pidfd(target);
 	dead = open_dead();
 	while (count-- > 0) {
@@ -131,7 +158,13 @@ __attribute__((noreturn, used)) static void run(const long *stack)
 	leave(0);
 }
 
-#ifdef __i386__
+#if defined(__arm__)
+__asm__(".globl _start\n"
+        "_start:\n"
+        "	mov r0, sp\n"
+        "	bic sp, sp, #7\n"
+        "	bl run\n");
+#elif defined(__i386__)
 __asm__(".globl _start\n"
         "_start:\n"
         "	movl %esp, %eax\n"
