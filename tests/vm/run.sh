@@ -27,7 +27,7 @@ usage() {
 	  --arch ARCHITECTURE   of the kernels and programs: amd64, or arm64, whose kernels are
 	                        $("$here/kernels.sh" --list arm64 | paste -sd ' ')
 	  --cpus N              possible CPUs, 2 of them online; may be repeated (2 and 64)
-	  --quick               one boot: 6.1-cloud with 2 CPUs
+	  --quick               one boot: the first kernel with 2 CPUs
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
 	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
@@ -44,9 +44,23 @@ die() {
 	exit 2
 }
 
-default_kernels() {
+known_kernels() {
 	"$here/kernels.sh" --list "$architecture"
 	[[ $architecture == arm64 ]] || echo host
+}
+
+choose_kernels() {
+	local known kernel
+
+	mapfile -t known < <(known_kernels)
+	((${#kernels[@]} > 0)) || kernels=("${known[@]}")
+	if [[ -n $quick ]]; then
+		kernels=("${known[0]}") cpus=(2)
+	fi
+	for kernel in "${kernels[@]}"; do
+		[[ " ${known[*]} " == *" $kernel "* ]] ||
+			die "no kernel of $architecture is called '$kernel': choose from ${known[*]}"
+	done
 }
 
 parse_arguments() {
@@ -55,7 +69,7 @@ parse_arguments() {
 	while (($# > 0)); do
 		case $1 in
 		--help) usage && exit ;;
-		--quick) kernels=(6.1-cloud) cpus=(2) && shift && continue ;;
+		--quick) quick=yes && shift && continue ;;
 		--verbose) verbose=yes && shift && continue ;;
 		esac
 		(($# > 1)) || die "$1: unknown, or its value is missing (see --help)"
@@ -78,7 +92,7 @@ parse_arguments() {
 		[[ $number =~ ^[1-9][0-9]*$ ]] || die "'$number' is not a positive whole number"
 	done
 	[[ -n ${qemu_package[$architecture]:-} ]] || die "--arch takes amd64 or arm64, not '$architecture'"
-	((${#kernels[@]} > 0)) || mapfile -t kernels < <(default_kernels)
+	choose_kernels
 	((${#cpus[@]} > 0)) || cpus=(2 64)
 }
 
@@ -189,7 +203,7 @@ judge() {
 	LC_ALL=C awk -v boot="$name" -f "$here/results.awk" "$dir/results.log"
 }
 
-architecture=amd64 kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
+architecture=amd64 quick='' kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
 parse_arguments "$@"
 mkdir -p "$build"
 exec {lock}>"$build/lock"
