@@ -8,7 +8,7 @@
 
 /* Arguments, and what the one line on stderr must name. */
 static const struct bad_case {
-	const char *args[4];
+	const char *args[5]; /* with the NULL at the end */
 	const char *named;
 } bad[] = {
 	/* Values that are no numbers, or not in the range. */
