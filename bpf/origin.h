@@ -28,8 +28,7 @@
 #define SIGCHLD 17
 #define SIGSYS  31
 
-/* A kernel stack is 16 KiB on x86-64 and arm64. (With KASAN it is larger, and forgeries of SI_TIMER
- * pass.) */
+/* Of a kernel stack on x86-64, and on arm64 unless its pages have 64 KiB. */
 #define STACK_SIZE (16 * 1024)
 
 /* The three calls that take a siginfo from user space, with their 32-bit numbers. */
@@ -54,6 +53,18 @@ static __always_inline bool carries_siginfo(int number)
 	}
 }
 
+/* True of what lies on current's kernel stack, below the registers that it entered the kernel with.
+ * Where they cannot be had, forgeries of SI_TIMER pass on stacks larger than usual. */
+static __always_inline bool on_kernel_stack(u64 address, struct task_struct *current)
+{
+	u64 stack = (u64)BPF_CORE_READ(current, stack);
+
+	if (address < stack)
+		return false;
+	return have_entry_registers() ? address < (u64)entry_registers()
+	                              : address - stack < STACK_SIZE;
+}
+
 /*
  * True if current wrote this siginfo itself. A system call's siginfo lies on the caller's kernel
  * stack; a timer's lies in its own allocation, whoever is interrupted by it. The kernel also builds
@@ -65,7 +76,7 @@ static __always_inline bool from_siginfo_call(const u64 *info_argument, struct t
 
 	/* Read as a number: the verifier of 6.1 lets nobody calculate with the typed pointer. */
 	if (bpf_probe_read_kernel(&info, sizeof(info), info_argument) ||
-	    info - (u64)BPF_CORE_READ(current, stack) >= STACK_SIZE)
+	    !on_kernel_stack(info, current))
 		return false;
 	return !have_entry_registers() || carries_siginfo(call_number(entry_registers()));
 }
