@@ -131,6 +131,21 @@ struct parties {
 };
 _Static_assert(sizeof(struct parties) == 96, "no padding");
 
+/* Who is behind a key: one for each key of a side, in the order in which they were entered. */
+struct named_key {
+	struct key key;
+	__u32 pad;
+	struct parties parties;
+};
+_Static_assert(sizeof(struct named_key) == 112, "no padding");
+
+/* How much a side holds: what is 0 need be neither read nor emptied. Alone in its cache line. */
+struct fill {
+	__u32 keys;  /* entered in the rows */
+	__u32 times; /* kinds and signals in the histograms; at least so many */
+} __attribute__((aligned(64)));
+_Static_assert(sizeof(struct fill) == 64, "a cache line");
+
 /*
  * First level of counting: a direct-mapped table of keys that are in the rows map, per CPU. A hit
  * costs no map operation. A count of 0 says that the slot is free; one at its most stays there, and

@@ -16,7 +16,7 @@ struct {
 	__uint(value_size, sizeof(u32));
 } events SEC(".maps") __weak;
 
-volatile struct token_bucket bucket __weak = {};
+volatile struct token_bucket bucket __weak __attribute__((aligned(64))) = {};
 
 #define TOKEN_TRIES 8 /* other CPUs may be faster; then it is suppressed */
 

@@ -27,6 +27,9 @@ const volatile bool have_group_dead __weak = false;
 /* Entries of the flight recorder; 0 = there is none. */
 const volatile __u32 recorder_entries __weak = 0;
 
+/* Keys that the rows of a side hold. */
+const volatile __u32 map_entries __weak = 1;
+
 /* One in so many observations is entered in the rows, at random; 1 = every one. See sample.h. */
 const volatile __u32 sample_one_in __weak = 1;
 

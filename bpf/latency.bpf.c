@@ -21,7 +21,7 @@ static __always_inline void stop_exit_clock(struct task_struct *task)
 		return;
 	since = clock->since;
 	signal = clock->signal;
-	if (!bpf_map_delete_elem(&clocks, &key))
+	if (take_clock(&key))
 		record(HIST_EXIT, signal, bpf_ktime_get_ns() - since, task);
 }
 
@@ -96,7 +96,7 @@ static __always_inline void delivered(u32 signal, const struct k_sigaction *acti
 	if (is_pending(signal, task))
 		clock->since = 0;
 	else
-		bpf_map_delete_elem(&clocks, &key);
+		(void)take_clock(&key);
 }
 
 SEC("tp_btf/signal_deliver")

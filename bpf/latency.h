@@ -25,6 +25,9 @@ struct hist_sums_map {
 struct hist_sums_map hist_sums_0 SEC(".maps") __weak;
 struct hist_sums_map hist_sums_1 SEC(".maps") __weak;
 
+/* How many run, at least: setting one anew counts again. */
+volatile __u32 clocks_running __weak = 0;
+
 /* Has no sides: a clock may run through many intervals. User space takes out those of processes
  * that ended unseen. */
 struct {
@@ -83,6 +86,7 @@ static __always_inline struct hist_sum *make_sum(u32 side, const struct hist_key
 
 	if (sum)
 		return sum;
+	__sync_fetch_and_add(&filled[side].times, 1);
 	if (side)
 		bpf_map_update_elem(&hist_sums_1, key, &zero, BPF_NOEXIST);
 	else
@@ -148,8 +152,19 @@ static __always_inline void start_clock(const struct clock_key *key, u32 signal,
 
 	BPF_CORE_READ_INTO(&clock.comm, task, group_leader, comm);
 	error = bpf_map_update_elem(&clocks, key, &clock, flags);
-	if (error && error != -EEXIST)
+	if (!error)
+		__sync_fetch_and_add(&clocks_running, 1);
+	else if (error != -EEXIST)
 		count_untimed(epoch & 1, key->kind);
+}
+
+/* Whoever takes a clock away is the one who stops it. */
+static __always_inline bool take_clock(const struct clock_key *key)
+{
+	if (bpf_map_delete_elem(&clocks, key))
+		return false;
+	__sync_fetch_and_sub(&clocks_running, 1);
+	return true;
 }
 
 /* The first lethal signal of a process starts its one clock. */

@@ -14,7 +14,10 @@
 
 #include <linux/errno.h>
 
-volatile __u32 epoch __weak = 0;
+volatile __u32 epoch __weak __attribute__((aligned(64))) = 0;
+
+/* Of each side. */
+volatile struct fill filled[2] __weak = {};
 
 /* Their sizes are set before loading. */
 struct rows_map {
@@ -26,14 +29,14 @@ struct rows_map {
 struct rows_map rows_0 SEC(".maps") __weak;
 struct rows_map rows_1 SEC(".maps") __weak;
 
-struct parties_map {
-	__uint(type, BPF_MAP_TYPE_HASH);
+/* The names of the first side's keys, and then of the other's. User space maps it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
-	__type(key, struct key);
-	__type(value, struct parties);
-};
-struct parties_map parties_0 SEC(".maps") __weak;
-struct parties_map parties_1 SEC(".maps") __weak;
+	__type(key, u32);
+	__type(value, struct named_key);
+} names SEC(".maps") __weak;
 
 /* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
 struct {
@@ -57,16 +60,17 @@ static __always_inline struct cpu_tally *this_tally(u32 side)
  * program, everything it writes here belongs to one CPU, and on one CPU it never meets itself.
  *  - A program does not leave its CPU before its end: migration is disabled around it, if not
  *    preemption (cant_migrate() in __bpf_trace_run()).
- *  - signal_generate is called under the target's siglock with interrupts off
- * (__send_signal_locked() and the path of POSIX timers in kernel/signal.c), and no NMI sends a
- * signal: nothing that could run it interrupts it. On PREEMPT_RT siglock sleeps and interrupts stay
- * on, but no hard interrupt takes a sleeping lock, and the probes of a tracepoint were run with
- * preemption disabled before they had what follows.
+ *  - signal_generate is called under the target's siglock with interrupts off (kernel/signal.c:
+ *    __send_signal_locked() and the path of POSIX timers), and no NMI sends a signal: nothing that
+ *    could run it interrupts it. On PREEMPT_RT siglock sleeps and interrupts stay on, but no hard
+ *    interrupt takes a sleeping lock, and the probes of a tracepoint were run with preemption
+ *    disabled before they had what follows.
  *  - Whatever comes between all the same, a preempting task or a program that sends a signal
  * itself, finds the program active on this CPU and is skipped: __bpf_trace_run() asks prog->active
- * from 6.1 on (05b24ff9b2cf) and counts a miss, which the ledger shows as `recursion`. The programs
- * of the refused door are six and more, which may interrupt each other: theirs are atomic
- * additions, and the cache is none of theirs.
+ * from 6.1 on (05b24ff9b2cf) and counts a miss, which the ledger shows as `recursion`.
+ *
+ * The programs of the refused door are six and more, which may interrupt each other: theirs are
+ * atomic additions, and the cache is none of theirs.
  */
 static __always_inline void increment(u64 *counter, enum door door)
 {
@@ -88,22 +92,28 @@ static __always_inline void identify(struct identity *id, struct task_struct *ta
 	BPF_CORE_READ_INTO(&id->parent_comm, parent, comm);
 }
 
-/* Who is behind a key; the kernel and an unknown target stay all zero. */
+/*
+ * Who is behind a key that has just been entered; the kernel and an unknown target stay all zero.
+ * The rows hold no more keys than there are names.
+ */
 static __always_inline void store_parties(u32 side, const struct key *key,
                                           struct task_struct *sender, struct task_struct *target,
                                           struct cpu_tally *cpu, enum door door)
 {
-	struct parties parties = {};
-	long error;
+	u32 nth = __sync_fetch_and_add(&filled[side].keys, 1);
+	u32 index = side * map_entries + nth;
+	struct named_key *name = nth < map_entries ? bpf_map_lookup_elem(&names, &index) : NULL;
 
-	if (key->sender)
-		identify(&parties.sender, sender);
-	if (target)
-		identify(&parties.target, target);
-	error = side ? bpf_map_update_elem(&parties_1, key, &parties, BPF_ANY)
-	             : bpf_map_update_elem(&parties_0, key, &parties, BPF_ANY);
-	if (error)
+	if (!name) {
 		increment(&cpu->unnamed[door], door);
+		return;
+	}
+	name->key = *key;
+	__builtin_memset(&name->parties, 0, sizeof(name->parties));
+	if (key->sender)
+		identify(&name->parties.sender, sender);
+	if (target)
+		identify(&name->parties.target, target);
 }
 
 static __always_inline enum fold_cause fold_cause(long error)

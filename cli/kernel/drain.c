@@ -6,61 +6,21 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "kernel/cgroup.h"
 #include "kernel/map.h"
+#include "model/counts.h"
 #include "model/decode.h"
 
-/* A growing array of keys with what belongs to each; sorted by key once complete. */
-struct counted {
-	struct key key;
-	uint64_t count; /* those that stand for themselves */
-	uint64_t drawn; /* those that stand for `sample` each */
-};
-
-struct named {
-	struct key key;
-	struct parties parties;
-};
+/* Up to this share of a map, deleting is quicker key by key. */
+#define FEW 8
 
 struct gathering {
 	const struct drain *drain;
-	struct counted *counted;
-	size_t counted_count, counted_room;
-	struct named *named;
-	size_t named_count, named_room;
+	struct counts counts;
 	struct cgroups cgroups;
 };
-
-/* Make room for one more element. 0, or -1 with errno ENOMEM; then the array is as it was. */
-static int reserve(void **array, size_t element, size_t count, size_t *room)
-{
-	size_t larger = *room ? *room * 2 : 64;
-	void *grown;
-
-	if (count < *room)
-		return 0;
-	grown = reallocarray(*array, larger, element);
-	if (!grown)
-		return -1;
-	*array = grown;
-	*room = larger;
-	return 0;
-}
-
-static int add_count(struct gathering *all, const struct key *key, uint64_t count)
-{
-	if (reserve((void **)&all->counted, sizeof(*all->counted), all->counted_count,
-	            &all->counted_room))
-		return -1;
-	all->counted[all->counted_count] = (struct counted){.key = *key};
-	all->counted[all->counted_count].key.what &= ~WHAT_SAMPLED;
-	if (key->what & WHAT_SAMPLED)
-		all->counted[all->counted_count++].drawn = count;
-	else
-		all->counted[all->counted_count++].count = count;
-	return 0;
-}
 
 /* The value of a key in a rows map is one number per possible CPU. */
 static int take_row(void *context, const void *key, const void *value)
@@ -71,19 +31,7 @@ static int take_row(void *context, const void *key, const void *value)
 
 	for (int cpu = 0; cpu < all->drain->cpus; cpu++)
 		sum += per_cpu[cpu];
-	return add_count(all, key, sum);
-}
-
-static int take_parties(void *context, const void *key, const void *value)
-{
-	struct gathering *all = context;
-
-	if (reserve((void **)&all->named, sizeof(*all->named), all->named_count, &all->named_room))
-		return -1;
-	memcpy(&all->named[all->named_count].key, key, sizeof(struct key));
-	all->named[all->named_count].key.what &= ~WHAT_SAMPLED;
-	memcpy(&all->named[all->named_count++].parties, value, sizeof(struct parties));
-	return 0;
+	return counts_add(&all->counts, key, sum);
 }
 
 static struct map_shape rows_shape(const struct drain *drain, uint32_t side)
@@ -92,33 +40,31 @@ static struct map_shape rows_shape(const struct drain *drain, uint32_t side)
 	                          sizeof(uint64_t) * (size_t)drain->cpus};
 }
 
-static struct map_shape parties_shape(const struct drain *drain, uint32_t side)
+/* How many of the side's keys have names; where they begin. */
+static uint32_t names_count(const struct drain *drain, uint32_t side)
 {
-	return (struct map_shape){drain->parties[side], sizeof(struct key), sizeof(struct parties)};
+	uint32_t keys = drain->filled[side].keys;
+
+	return keys < drain->capacity ? keys : drain->capacity;
 }
 
-static int key_order(const void *a, const void *b)
+static const struct named_key *names_of(const struct drain *drain, uint32_t side)
 {
-	return memcmp(a, b, sizeof(struct key));
+	return &drain->names[side * (size_t)drain->capacity];
 }
 
-/* Bring the counts of one key, which the CPUs' caches and the hash hold, together. */
-static void merge_counts(struct gathering *all)
+/* A key may be there twice, with WHAT_SAMPLED and without: it is the same process. */
+static void take_names(struct gathering *all, uint32_t side)
 {
-	size_t kept = 0;
+	const struct named_key *names = names_of(all->drain, side);
+	uint32_t count = names_count(all->drain, side);
 
-	if (!all->counted_count)
-		return;
-	qsort(all->counted, all->counted_count, sizeof(*all->counted), key_order);
-	for (size_t i = 1; i < all->counted_count; i++) {
-		if (key_order(&all->counted[kept], &all->counted[i])) {
-			all->counted[++kept] = all->counted[i];
-			continue;
-		}
-		all->counted[kept].count += all->counted[i].count;
-		all->counted[kept].drawn += all->counted[i].drawn;
+	for (uint32_t i = 0; i < count; i++) {
+		struct counted *counted = counts_find(&all->counts, &names[i].key);
+
+		if (counted)
+			counted->parties = &names[i].parties;
 	}
-	all->counted_count = kept + 1;
 }
 
 /* Counted under no key, by signal; and how many of these were drawn for a sample. */
@@ -148,7 +94,8 @@ static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enu
 static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
 {
 	for (int i = 0; i < CACHE_SLOTS; i++)
-		if (cpu->cache[i].count && add_count(all, &cpu->cache[i].key, cpu->cache[i].count))
+		if (cpu->cache[i].count &&
+		    counts_add(&all->counts, &cpu->cache[i].key, cpu->cache[i].count))
 			return -1;
 	return 0;
 }
@@ -225,15 +172,11 @@ static int add_row(struct snapshot *snapshot, const struct counted *counted,
 
 static int add_rows(struct gathering *all, struct snapshot *snapshot)
 {
-	for (size_t i = 0; i < all->counted_count; i++) {
-		const struct counted *counted = &all->counted[i];
-		const struct named *named = NULL;
+	for (size_t i = 0; i < all->counts.room; i++) {
+		const struct counted *counted = &all->counts.slots[i];
 
-		if (all->named_count)
-			named = bsearch(&counted->key, all->named, all->named_count,
-			                sizeof(*all->named), key_order);
 		if (counted->count + counted->drawn &&
-		    add_row(snapshot, counted, named ? &named->parties : NULL,
+		    add_row(snapshot, counted, counted->parties,
 		            all->drain->cgroups ? &all->cgroups : NULL))
 			return -1;
 	}
@@ -262,17 +205,43 @@ static int gather(struct gathering *all, uint32_t side, struct snapshot *snapsho
                   struct remainder *remainder)
 {
 	struct map_shape rows = rows_shape(all->drain, side);
-	struct map_shape parties = parties_shape(all->drain, side);
 
-	if (map_for_each(&rows, take_row, all) || map_for_each(&parties, take_parties, all))
+	/* Looking through a map takes its time even if it is empty. */
+	if (all->drain->filled[side].keys && map_for_each(&rows, take_row, all))
 		return -1;
-	snapshot->map_entries = (uint32_t)all->counted_count;
+	snapshot->map_entries = (uint32_t)all->counts.used;
 	if (read_tallies(all, side, snapshot, remainder))
 		return -1;
-	merge_counts(all);
-	if (all->named_count)
-		qsort(all->named, all->named_count, sizeof(*all->named), key_order);
+	if (all->drain->names)
+		take_names(all, side);
 	return 0;
+}
+
+static size_t names_size(const struct drain *drain)
+{
+	return 2 * (size_t)drain->capacity * sizeof(struct named_key);
+}
+
+int drain_map(struct drain *drain, int tally, int names, bool writable, struct fault *fault)
+{
+	void *mapped = NULL;
+
+	if (tallies_open(&drain->tallies, tally, writable))
+		return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
+	if (writable)
+		mapped = mmap(NULL, names_size(drain), PROT_READ, MAP_SHARED, names, 0);
+	if (mapped == MAP_FAILED)
+		return fault_set(fault, EXIT_FAILED, "cannot map the names: %s", strerror(errno));
+	drain->names = mapped;
+	return 0;
+}
+
+void drain_unmap(struct drain *drain)
+{
+	tallies_close(&drain->tallies);
+	if (drain->names)
+		(void)munmap(drain->names, names_size(drain));
+	drain->names = NULL;
 }
 
 int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
@@ -294,11 +263,10 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	snapshot->sample = drain->sample;
 	error = gather(&all, side, snapshot, &remainder) || add_rows(&all, snapshot) ||
 	        add_remainder(snapshot, &remainder) ||
-	        latency_read(&drain->latency, side, snapshot) ||
+	        (drain->filled[side].times && latency_read(&drain->latency, side, snapshot)) ||
 	        latency_read_alive(&drain->latency, snapshot);
 	snapshot->map_capacity = drain->capacity;
-	free(all.counted);
-	free(all.named);
+	counts_free(&all.counts);
 	cgroups_free(&all.cgroups);
 	if (error)
 		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno));
@@ -314,13 +282,40 @@ static void clear_tallies(const struct tallies *tallies, uint32_t side)
 	}
 }
 
-int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
+/*
+ * Those that were entered are known by their names, and few are sooner deleted one by one than
+ * found by looking through all of a map. 0, or -1 with errno.
+ */
+static int clear_rows(const struct drain *drain, uint32_t side)
 {
 	struct map_shape rows = rows_shape(drain, side);
-	struct map_shape parties = parties_shape(drain, side);
+	uint32_t count = names_count(drain, side);
+	const struct named_key *names = names_of(drain, side);
+	struct key *keys;
+	int error;
 
+	if (!count)
+		return 0;
+	if (count > drain->capacity / FEW)
+		return map_empty(&rows);
+	keys = calloc(count, sizeof(*keys));
+	if (!keys)
+		return -1;
+	for (uint32_t i = 0; i < count; i++)
+		keys[i] = names[i].key;
+	error = map_delete(&rows, keys, count);
+	free(keys);
+	/* A process that was killed had deleted some of them. */
+	return error && errno == ENOENT ? map_empty(&rows) : error;
+}
+
+/* What says that there is something goes last: who is killed before has it to do again. */
+int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
+{
 	clear_tallies(&drain->tallies, side);
-	if (map_empty(&rows) || map_empty(&parties) || latency_clear(&drain->latency, side))
+	if (clear_rows(drain, side) ||
+	    (drain->filled[side].times && latency_clear(&drain->latency, side)))
 		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));
+	drain->filled[side].keys = drain->filled[side].times = 0;
 	return 0;
 }

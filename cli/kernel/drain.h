@@ -21,16 +21,26 @@
 /* The maps of the pair, by descriptor; the descriptors belong to whoever opened them. */
 struct drain {
 	int rows[2];
-	int parties[2];
 	struct tallies tallies;
 	struct latency_maps latency;
-	volatile uint32_t *epoch; /* shared with the programs */
-	uint32_t capacity;        /* keys a side holds */
-	uint32_t sample;          /* one in so many was entered in the rows; 1 = every one */
+	struct named_key *names; /* of both sides; NULL: they may not be mapped */
+	/* Shared with the programs: see bpf/tally.h. */
+	volatile uint32_t *epoch;
+	volatile struct fill *filled;
+	uint32_t capacity; /* keys a side holds */
+	uint32_t sample;   /* one in so many was entered in the rows; 1 = every one */
 	struct barrier barrier;
 	int cpus;     /* possible ones */
 	bool cgroups; /* resolve cgroups to paths */
 };
+
+/*
+ * Map the arrays `tally` and `names` of bpf/tally.h, once `capacity` is known. Of maps that may
+ * only be read the tallies are copied, and there are no names. 0, or -1 with a fault. To be undone
+ * by drain_unmap(), which does no harm to a drain that is all zero.
+ */
+int drain_map(struct drain *drain, int tally, int names, bool writable, struct fault *fault);
+void drain_unmap(struct drain *drain);
 
 /* 0 and the side that is quiet now (0 or 1), or -1 with a fault. */
 int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault);

@@ -114,7 +114,10 @@ static int take_clock(void *context, const void *element, const void *value)
 	double age;
 
 	if (!process_lives(key->tgid, key->start)) {
-		(void)bpf_map_delete_elem(reading->maps->clocks, key); /* or it just ended */
+		/* Or it just ended. */
+		if (!bpf_map_delete_elem(reading->maps->clocks, key))
+			(void)__atomic_sub_fetch(reading->maps->clocks_running, 1,
+			                         __ATOMIC_RELAXED);
 		return 0;
 	}
 	if (key->kind != HIST_EXIT)
@@ -136,5 +139,7 @@ int latency_read_alive(const struct latency_maps *maps, struct snapshot *snapsho
 	struct reading reading = {maps, snapshot};
 	struct map_shape clocks = clocks_shape(maps);
 
-	return maps->kinds ? map_for_each(&clocks, take_clock, &reading) : 0;
+	if (!maps->kinds || !*maps->clocks_running)
+		return 0;
+	return map_for_each(&clocks, take_clock, &reading);
 }

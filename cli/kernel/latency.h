@@ -13,7 +13,8 @@ struct latency_maps {
 	int hist[2];
 	int sums[2];
 	int clocks;
-	int cpus; /* possible ones */
+	volatile uint32_t *clocks_running; /* shared with the programs */
+	int cpus;                          /* possible ones */
 };
 
 /* Add the histograms of a quiet side. 0, or -1 with errno. */

@@ -4,6 +4,7 @@
 #define SIGSNOOP_KERNEL_MAP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct map_shape {
 	int map; /* descriptor */
@@ -19,6 +20,9 @@ typedef int (*map_take_fn)(void *context, const void *key, const void *value);
  * is being written, elements that are there all the time are met at least once.)
  */
 int map_for_each(const struct map_shape *shape, map_take_fn take, void *context);
+
+/* Delete the elements with these keys. 0, or -1 with errno: ENOENT if one is not there. */
+int map_delete(const struct map_shape *shape, const void *keys, uint32_t count);
 
 /* Delete every element of a hash that nobody writes. 0, or -1 with errno. */
 int map_empty(const struct map_shape *shape);

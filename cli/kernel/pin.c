@@ -300,7 +300,12 @@ static int open_map(const struct wanted *wanted, bool writable, struct fault *fa
 	return 0;
 }
 
-static int open_maps(struct pins *pins, int *tally, int *globals, struct fault *fault)
+/* Those that are mapped, and not needed after that. */
+struct arrays {
+	int tally, names, globals; /* descriptors */
+};
+
+static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fault)
 {
 	struct drain *drain = &pins->drain;
 	struct latency_maps *latency = &drain->latency;
@@ -309,16 +314,15 @@ static int open_maps(struct pins *pins, int *tally, int *globals, struct fault *
 	const struct wanted all[] = {
 		{"rows_0", key, sizeof(uint64_t), &drain->rows[0], false},
 		{"rows_1", key, sizeof(uint64_t), &drain->rows[1], false},
-		{"parties_0", key, sizeof(struct parties), &drain->parties[0], false},
-		{"parties_1", key, sizeof(struct parties), &drain->parties[1], false},
-		{"tally", index, sizeof(struct cpu_tally), tally, false},
+		{"tally", index, sizeof(struct cpu_tally), &arrays->tally, false},
+		{"names", index, sizeof(struct named_key), &arrays->names, false},
 		{"hist_0", hist, sizeof(uint64_t), &latency->hist[0], false},
 		{"hist_1", hist, sizeof(uint64_t), &latency->hist[1], false},
 		{"hist_sums_0", hist, sizeof(struct hist_sum), &latency->sums[0], false},
 		{"hist_sums_1", hist, sizeof(struct hist_sum), &latency->sums[1], false},
 		{"clocks", sizeof(struct clock_key), sizeof(struct clock), &latency->clocks, false},
 		{"delivery", index, sizeof(struct delivery), &pins->delivery, false},
-		{"bss", index, sizeof(struct sigsnoop__bss), globals, true},
+		{"bss", index, sizeof(struct sigsnoop__bss), &arrays->globals, true},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -351,14 +355,9 @@ static int map_globals(struct pins *pins, int map, struct fault *fault)
 	}
 	pins->globals = globals;
 	pins->drain.epoch = &((struct sigsnoop__bss *)globals)->epoch;
+	pins->drain.filled = ((struct sigsnoop__bss *)globals)->filled;
+	pins->drain.latency.clocks_running = &((struct sigsnoop__bss *)globals)->clocks_running;
 	return 0;
-}
-
-static int map_tallies(struct pins *pins, int map, struct fault *fault)
-{
-	if (!tallies_open(&pins->drain.tallies, map, pins->writable))
-		return 0;
-	return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
 }
 
 static void forget(struct pins *pins)
@@ -367,7 +366,7 @@ static void forget(struct pins *pins)
 	pins->drain.barrier = (struct barrier){-1, -1};
 	pins->drain.latency.clocks = -1;
 	for (int side = 0; side < 2; side++) {
-		pins->drain.rows[side] = pins->drain.parties[side] = -1;
+		pins->drain.rows[side] = -1;
 		pins->drain.latency.hist[side] = pins->drain.latency.sums[side] = -1;
 	}
 }
@@ -394,24 +393,27 @@ static void close_one(int descriptor)
 static int open_pins(struct pins *pins, bool writable, const struct barrier *barrier,
                      struct fault *fault)
 {
-	int tally = -1, globals = -1, error;
+	struct arrays arrays = {-1, -1, -1};
+	int error;
 
 	forget(pins);
 	pins->writable = writable;
 	pins->borrowed = barrier != NULL;
 	if (barrier)
 		pins->drain.barrier = *barrier;
-	error = open_maps(pins, &tally, &globals, fault) || map_globals(pins, globals, fault) ||
-	        map_tallies(pins, tally, fault) ||
-	        (writable && !barrier && barrier_open(&pins->drain.barrier, fault));
-	close_one(tally);
-	close_one(globals);
-	if (error) {
-		pins_close(pins);
-		return -1;
+	error = open_maps(pins, &arrays, fault);
+	if (!error) {
+		measure(pins);
+		error = map_globals(pins, arrays.globals, fault) ||
+		        drain_map(&pins->drain, arrays.tally, arrays.names, writable, fault) ||
+		        (writable && !barrier && barrier_open(&pins->drain.barrier, fault));
 	}
-	measure(pins);
-	return 0;
+	close_one(arrays.tally);
+	close_one(arrays.names);
+	close_one(arrays.globals);
+	if (error)
+		pins_close(pins);
+	return error ? -1 : 0;
 }
 
 int pins_open(struct pins *pins, bool writable, struct fault *fault)
@@ -428,11 +430,10 @@ void pins_close(struct pins *pins)
 {
 	for (int side = 0; side < 2; side++) {
 		close_one(pins->drain.rows[side]);
-		close_one(pins->drain.parties[side]);
 		close_one(pins->drain.latency.hist[side]);
 		close_one(pins->drain.latency.sums[side]);
 	}
-	tallies_close(&pins->drain.tallies);
+	drain_unmap(&pins->drain);
 	close_one(pins->drain.latency.clocks);
 	close_one(pins->delivery);
 	if (!pins->borrowed)

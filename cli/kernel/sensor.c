@@ -57,8 +57,7 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 	const struct size sizes[] = {
 		{skel->maps.rows_0, entries},
 		{skel->maps.rows_1, entries},
-		{skel->maps.parties_0, entries},
-		{skel->maps.parties_1, entries},
+		{skel->maps.names, 2 * entries},
 		{skel->maps.tally, 2 * cpus},
 		{skel->maps.hist_0, hist_kinds ? HIST_ENTRIES : 1},
 		{skel->maps.hist_1, hist_kinds ? HIST_ENTRIES : 1},
@@ -101,6 +100,7 @@ static void set_knobs(const struct sensor *sensor, const struct sensor_config *c
 	rodata->target_glob = config->target_glob;
 	rodata->hist_kinds = sensor->plan.hist_kinds;
 	rodata->recorder_entries = config->recorder_entries;
+	rodata->map_entries = config->map_entries;
 	rodata->sample_one_in = config->sample;
 	rodata->events_wanted = config->events;
 	limit_events(rodata, config->max_rate);
@@ -204,7 +204,6 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 
 	return (struct drain){
 		.rows = {bpf_map__fd(skel->maps.rows_0), bpf_map__fd(skel->maps.rows_1)},
-		.parties = {bpf_map__fd(skel->maps.parties_0), bpf_map__fd(skel->maps.parties_1)},
 		.latency =
 			{
 				.kinds = hist_kinds,
@@ -213,9 +212,11 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 				.sums = {bpf_map__fd(skel->maps.hist_sums_0),
 	                                 bpf_map__fd(skel->maps.hist_sums_1)},
 				.clocks = bpf_map__fd(skel->maps.clocks),
+				.clocks_running = &skel->bss->clocks_running,
 				.cpus = cpus,
 			},
 		.epoch = &skel->bss->epoch,
+		.filled = skel->bss->filled,
 		.capacity = config->map_entries,
 		.sample = config->sample,
 		.cpus = cpus,
@@ -238,8 +239,9 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	barrier = sensor->drain.barrier;
 	sensor->drain = drain_over(sensor->skel, config, sensor->plan.hist_kinds);
 	sensor->drain.barrier = barrier;
-	if (tallies_open(&sensor->drain.tallies, bpf_map__fd(sensor->skel->maps.tally), true))
-		return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
+	if (drain_map(&sensor->drain, bpf_map__fd(sensor->skel->maps.tally),
+	              bpf_map__fd(sensor->skel->maps.names), true, fault))
+		return -1;
 	/* Before the first observation wants to go there. */
 	if (config->events &&
 	    event_buffers_open(&sensor->events, bpf_map__fd(sensor->skel->maps.events),
@@ -294,7 +296,7 @@ void sensor_close(struct sensor *sensor)
 	if (sensor->skel)
 		sigsnoop__destroy(sensor->skel);
 	barrier_close(&sensor->drain.barrier);
-	tallies_close(&sensor->drain.tallies);
+	drain_unmap(&sensor->drain);
 	free(sensor);
 }
 
@@ -401,10 +403,9 @@ uint64_t sensor_memory(const struct sensor_config *config)
 	const uint64_t pointer = 8;
 	uint64_t recorder = config->recorder_entries *
 	                    (sizeof(struct recorder_entry) + HINTS_PER_ENTRY * sizeof(uint64_t));
-	uint64_t side =
-		hash_memory(config->map_entries, sizeof(struct key), pointer + 8 * cpus) +
-		hash_memory(config->map_entries, sizeof(struct key), sizeof(struct parties)) +
-		cpus * sizeof(struct cpu_tally);
+	uint64_t side = hash_memory(config->map_entries, sizeof(struct key), pointer + 8 * cpus) +
+	                config->map_entries * sizeof(struct named_key) +
+	                cpus * sizeof(struct cpu_tally);
 
 	if (!config->hist_kinds)
 		return 2 * side + recorder;

@@ -9,6 +9,7 @@
 Suite *suite_accept(void);
 Suite *suite_address(void);
 Suite *suite_columns(void);
+Suite *suite_counts(void);
 Suite *suite_escape(void);
 Suite *suite_event(void);
 Suite *suite_filter(void);
