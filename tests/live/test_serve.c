@@ -837,7 +837,7 @@ END_TEST
 
 static void add_clients(Suite *suite)
 {
-	TCase *tests = theme(suite, "serve clients", 90);
+	TCase *tests = theme(suite, "serve-clients", 90);
 
 	tcase_add_test(tests, test_hostile_clients);
 	tcase_add_test(tests, test_trickle);
@@ -846,7 +846,7 @@ static void add_clients(Suite *suite)
 
 static void add_start(Suite *suite)
 {
-	TCase *tests = theme(suite, "serve start", 30);
+	TCase *tests = theme(suite, "serve-start", 30);
 
 	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
 	tcase_add_loop_test(tests, test_refusals, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
@@ -859,7 +859,7 @@ static void add_start(Suite *suite)
 
 static void add_pins(Suite *suite)
 {
-	TCase *tests = theme(suite, "serve pinned", 60);
+	TCase *tests = theme(suite, "serve-pinned", 60);
 
 	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
 	tcase_add_test(tests, test_same_limit);

@@ -14,8 +14,8 @@ export LIVE_SLOW=10 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
 of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map events sample sample-pinned
-	recorder recorder-small recorder-off pinned exactly-once tracefs"
-of_program="usage filters names fold formats reports output terminal"
+	recorder recorder-small recorder-off pinned exactly-once tracefs serve-start serve-pinned"
+of_program="usage filters names fold formats reports output terminal serve serve-clients"
 
 # Where all is emulated, a theme takes minutes. With 64 CPUs the programs are those of 2 CPUs, and
 # the maps are larger: what reads and empties them is tested.
