@@ -31,7 +31,8 @@ usage() {
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
 	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
-	  --append TEXT         more kernel parameters, such as lockdown=confidentiality
+	  --append TEXT         more kernel parameters, such as lockdown=confidentiality; those that the
+                        kernel does not know are variables of the script: THEMES=workloads,load
 	  --timeout SEC         of one boot (300)
 	  --memory MIB          of one guest (1024)
 	  --jobs N              boots at a time (2)
@@ -223,7 +224,7 @@ if ((${#guests[@]} > 0)); then
 fi
 if ((${#guests[@]} < ${#kernels[@]})); then
 	announce host "$(uname -r)"
-	"$here/host.sh" "$build/initramfs.cpio" "$build/host" "$timeout" {lock}>&-
+	"$here/host.sh" "$build/initramfs.cpio" "$build/host" "$timeout" "$append" {lock}>&-
 fi
 for name in "${boots[@]}"; do
 	[[ -z $verbose ]] || sed "s/^/$name: /" "$build/$name/results.log" >&2
