@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/time.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 #define TIMER_SIGNAL 44 /* real-time */
@@ -40,16 +42,26 @@ static timer_t create_timer(int signal)
 	return timer;
 }
 
+static bool kernel_is_real_time(void)
+{
+	struct utsname host;
+
+	return uname(&host) == 0 && strstr(host.version, "PREEMPT_RT");
+}
+
 /*
  * Timers are to interrupt this process and no other: a host may keep BPF programs from running in
  * the context of some of its processes, and what interrupts these is then seen by no observer. So
- * nothing else runs on this CPU meanwhile, and the waits below are busy.
+ * nothing else runs on this CPU meanwhile, and the waits below are busy. With PREEMPT_RT, though,
+ * timers interrupt nobody: they expire in a thread of the kernel, which must have its turn.
  */
 static void hold_the_cpu(void)
 {
 	const struct sched_param param = {.sched_priority = 1};
 	cpu_set_t here;
 
+	if (kernel_is_real_time())
+		return;
 	CPU_ZERO(&here);
 	CPU_SET((size_t)sched_getcpu(), &here);
 	if (sched_setaffinity(0, sizeof(here), &here) < 0 ||
