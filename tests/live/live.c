@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Run all live tests; exit 1 if one failed. CK_RUN_CASE=THEME runs those of one theme. */
+/*
+ * Run all live tests; exit 1 if one failed. CK_RUN_CASE=THEME runs those of one theme, --themes
+ * names the themes, one per line.
+ */
 #include "live.h"
 
 #include <stdarg.h>
@@ -12,6 +15,8 @@
 
 /* Shared with the processes of the tests. */
 static _Atomic unsigned int *skipped;
+
+static bool naming; /* only the themes */
 
 static const char *environment(const char *name, const char *otherwise)
 {
@@ -69,6 +74,8 @@ TCase *theme(Suite *suite, const char *name, double seconds)
 {
 	TCase *tests = tcase_create(name);
 
+	if (naming)
+		(void)puts(name);
 	tcase_set_timeout(tests, seconds * slowness());
 	suite_add_tcase(suite, tests);
 	return tests;
@@ -116,11 +123,16 @@ static bool can_run(const char *path)
 	return false;
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	SRunner *runner;
 	int failed, run;
 
+	naming = argc == 2 && !strcmp(argv[1], "--themes");
+	if (naming) {
+		(void)all_tests();
+		return EXIT_SUCCESS;
+	}
 	if (geteuid() != 0) {
 		(void)fprintf(stderr, "live: only root can run these tests\n");
 		return EXIT_FAILURE;

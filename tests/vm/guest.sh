@@ -13,16 +13,20 @@ export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr
 export LIVE_SLOW=10 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
-of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map events sample sample-pinned
-	recorder recorder-small recorder-off pinned exactly-once tracefs serve-start serve-pinned"
+of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map cache cache-pinned
+	events sample sample-pinned recorder recorder-small recorder-off pinned exactly-once tracefs
+	serve-start serve-pinned"
 of_program="usage filters names fold formats reports output terminal serve serve-clients"
+
+# What needs programs that are not in here: bpftrace, cron, those built with sanitizers.
+of_host="observer cron sanitized"
 
 # Where all is emulated, a theme takes minutes. With 64 CPUs the programs are those of 2 CPUs, and
 # the maps are larger: what reads and empties them is tested.
 choose_themes() {
 	case $BOOT_NAME in
 	6.1-cloud-2 | 6.12-rt-2 | host) echo "$of_kernel $of_program" ;;
-	*-64) echo hooks load latency full-map events sample recorder pinned ;;
+	*-64) echo hooks load latency full-map cache events sample recorder pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
 }
@@ -36,6 +40,17 @@ lock_down() {
 	mount -t securityfs securityfs /sys/kernel/security && echo confidentiality >/sys/kernel/security/lockdown
 }
 
+# A new theme must be in one of the lists.
+all_are_known() {
+	for theme in $(live --themes); do
+		# shellcheck disable=SC2086,SC2116 # all blanks as single ones
+		case " $(echo $of_kernel $of_program $of_host lockdown) " in
+		*" $theme "*) ;;
+		*) fail "$theme" "guest.sh does not know this theme" ;;
+		esac
+	done
+}
+
 if [ -n "${THEMES-}" ]; then
 	themes=$(echo "$THEMES" | tr , ' ')
 else
@@ -43,6 +58,7 @@ else
 fi
 # shellcheck disable=SC2086 # words
 plan $themes lockdown
+all_are_known
 for theme in $themes; do
 	run_theme "$theme"
 done

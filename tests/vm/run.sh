@@ -32,7 +32,7 @@ usage() {
 	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
 	  --append TEXT         more kernel parameters, such as lockdown=confidentiality; those that the
-                        kernel does not know are variables of the script: THEMES=workloads,load
+	                        kernel does not know are variables of the script: THEMES=workloads,load
 	  --timeout SEC         of one boot (300)
 	  --memory MIB          of one guest (1024)
 	  --jobs N              boots at a time (2)
