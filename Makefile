@@ -62,7 +62,7 @@ LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openme
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
 BENCH    := $(wildcard tools/bench/*.c)
 # What a 32-bit program does is tested where such programs run.
-SIGSTORM32 := $(if $(filter x86,$(ARCH)),$(B)/sigstorm32)
+SIGSTORM32 := $(if $(filter x86 arm64,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
 SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
@@ -101,12 +101,16 @@ $(B)/sigsnoop-top: $(call obj,$(CLI))
 $(B)/sigstorm: $(call obj,$(SIGSTORM))
 	$(link) -ljansson -lpthread -lrt -o $@
 
-# A 32-bit program, without the 32-bit library that few hosts have.
+# A 32-bit program, without the 32-bit library that few hosts have; of arm, without its compiler.
+FLAGS32       := -O2 -std=gnu11 $(WARNINGS) -ffreestanding -fno-stack-protector
+build32_x86    = $(CC) -m32 $(FLAGS32) -fno-pie -no-pie -nostdlib -static $< -o $@
+build32_arm64  = $(CLANG) --target=arm-linux-gnueabi -march=armv7-a $(FLAGS32) -c $< -o $@.o && \
+		 $(CROSS)ld -m armelf_linux_eabi $@.o -o $@
+
 $(B)/sigstorm32: tools/sigstorm32.c
 	$(call say,CC-32,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -m32 -O2 -std=gnu11 $(WARNINGS) -ffreestanding -fno-stack-protector -fno-pie -no-pie \
-		-nostdlib -static $< -o $@
+	$(Q)$(build32_$(ARCH))
 
 $(B)/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
@@ -199,8 +203,8 @@ vm-quick: tests
 vm-arm64:
 	$(MAKE) CROSS=aarch64-linux-gnu- vm-cross
 
-vm-cross: all $(B)/live
-	tests/vm/run.sh --arch $(ARCH) --timeout 3600 --jobs 1 --bin $(B)/sigsnoop-top --bin $(B)/sigstorm --bin $(B)/live
+vm-cross: all $(B)/live $(SIGSTORM32)
+	$(VM_RUN) --arch $(ARCH) --timeout 7200 --jobs 1
 
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)

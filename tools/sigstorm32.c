@@ -9,8 +9,8 @@
  *
  * or, for arm, with clang and the linker of another architecture's compiler, which can do that:
  *
- *   clang --target=arm-linux-gnueabi -march=armv7-a -O2 -ffreestanding -fno-unwind-tables \
- *         -c tools/sigstorm32.c -o sigstorm32.o
+ *   clang --target=arm-linux-gnueabi -march=armv7-a -O2 -ffreestanding -c \
+ *         tools/sigstorm32.c -o sigstorm32.o
  *   aarch64-linux-gnu-ld -m armelf_linux_eabi sigstorm32.o -o sigstorm32
  *
  * Prints nothing. Exit code 0: all calls returned what they must; 1: one did not; 2: usage.

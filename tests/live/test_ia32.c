@@ -26,8 +26,8 @@ static bool can_run_ia32(void)
 {
 	struct outcome outcome;
 
-#ifndef __x86_64__
-	skip("sigstorm32 is a program for x86");
+#if !defined(__x86_64__) && !defined(__aarch64__)
+	skip("sigstorm32 is a program of x86 or arm");
 	return false;
 #endif
 	outcome = process_run(path_sigstorm32(), ARGS("1"));
