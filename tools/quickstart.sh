@@ -10,12 +10,14 @@ build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-d
 test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
 	curl jq prometheus yamllint)
 vm_packages=(qemu-system-x86 busybox-static cpio file procps)
+arm64_packages=(qemu-system-arm gcc-aarch64-linux-gnu)
 
 usage() {
 	cat <<-END
 	usage: tools/quickstart.sh run [OPTIONS OF sigsnoop-top]   build and report, every 5 seconds
 	       tools/quickstart.sh build                           build only
 	       tools/quickstart.sh test                            build, run all tests, linters and make vm-quick
+	       tools/quickstart.sh arm64                           cross-build, and test it on arm64 kernels: make vm-arm64
 	END
 }
 
@@ -90,6 +92,11 @@ test)
 	make --no-print-directory lint
 	make --no-print-directory test
 	make --no-print-directory vm-quick
+	;;
+arm64)
+	need_root
+	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${arm64_packages[@]}"
+	make --no-print-directory vm-arm64
 	;;
 *)
 	usage >&2
