@@ -16,7 +16,8 @@ die() {
 apt_update_once() {
 	[[ -z ${apt_updated:-} ]] || return 1
 	apt_updated=yes
-	apt-get update >&2
+	# Otherwise it calls it a success when nothing could be fetched.
+	apt-get update -o APT::Update::Error-Mode=any >&2
 }
 
 # Lists of an apt of its own are nobody else's to renew: they are when they are a day old. Without

@@ -31,8 +31,8 @@ names() {
 
 # The package that the meta-package asks for, empty when the lists know none.
 dependency_of() {
-	apt-cache depends --no-recommends --no-suggests "$1" 2>/dev/null |
-		awk '$1 == "Depends:" && $2 ~ /^linux-image-/ { print $2; exit }'
+	{ apt-cache depends --no-recommends --no-suggests "$1" 2>/dev/null || true; } |
+		awk '$1 == "Depends:" && $2 ~ /^linux-image-/ && !found { print $2; found = 1 }'
 }
 
 candidate_of() {
