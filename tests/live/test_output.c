@@ -76,7 +76,7 @@ START_TEST(test_full_device)
 	ck_assert(tool_try_as(&tool, (struct start){.program = path_sigsnoop(),
 	                                            .out = full,
 	                                            .args = ARGS("-i", "0.1", "-o", formats[_i])}));
-	said = pipe_text(tool.err);
+	said = tool_says(&tool);
 	ck_assert_int_eq(process_wait(tool.pid), 1);
 	ck_assert_msg(text_lines(said) == 1 && strstr(said, "cannot write the report"), "%s", said);
 }

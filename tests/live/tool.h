@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "process.h"
@@ -12,7 +13,7 @@
 struct tool {
 	pid_t pid;
 	int out;            /* a file in memory, or what the test gave */
-	int err;            /* pipe: what it says after it has begun to count */
+	FILE *err;          /* pipe: what it says after it has begun to count */
 	char *said;         /* the last line on stderr: that it counts, or why not */
 	int code;           /* how it ended, if it does not count */
 	double counting_at; /* when it was known to count: seconds_now() */
@@ -27,6 +28,9 @@ bool tool_try(struct tool *tool, const char *const args[]);
 
 /* Likewise, of another program, output and environment. */
 bool tool_try_as(struct tool *tool, struct start start);
+
+/* What is left of its stderr, up to the end. */
+char *tool_says(const struct tool *tool);
 
 /* End it by this signal: it must exit with 0 and say nothing more on stderr. */
 void tool_end(struct tool *tool, int signal);
