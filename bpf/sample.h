@@ -12,12 +12,13 @@
 
 /*
  * Of signals that are there to end processes, faults included, none is left out; of the others,
- * none that is not handled and so ends its target.
+ * none that is not handled and so ends its target. (What was not queued ends nothing, and need not
+ * be looked into: the first of those that are pending was queued.)
  */
 static __always_inline bool is_precious(u32 signal, enum outcome outcome, struct task_struct *task)
 {
 	return outcome == OUTCOME_OVERFLOW || SIGNAL_BIT(signal) & GRAVE_SIGNALS ||
-	       is_lethal(signal, task);
+	       (was_queued(outcome) && is_lethal(signal, task));
 }
 
 /*
