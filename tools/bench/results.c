@@ -42,10 +42,11 @@ static json_t *cost_json(const struct bench *bench, uint32_t way, uint32_t nth)
 
 	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:o, s:o}", "way", ways[way].name,
 	                 "section", sections[workload->section], "workload",
-	                 workload_text(workload, text), "cpus", (json_int_t)workload->cpus, "keys",
-	                 (json_int_t)workload->keys, "zipf", (int)workload->zipf, "rate",
-	                 (json_int_t)workload->rate, "ns", samples_json(&trial->cost[nth]),
-	                 "own_ns", samples_json(&trial->own[nth]));
+	                 workload_text(workload, &bench->effort, text), "cpus",
+	                 (json_int_t)workload->cpus, "keys",
+	                 (json_int_t)workload_keys(workload, &bench->effort), "zipf",
+	                 (int)workload->zipf, "rate", (json_int_t)workload->rate, "ns",
+	                 samples_json(&trial->cost[nth]), "own_ns", samples_json(&trial->own[nth]));
 }
 
 static void add_ways(const struct bench *bench, json_t *all_ways, json_t *costs)

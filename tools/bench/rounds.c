@@ -80,8 +80,8 @@ static int run_all(struct bench *bench, struct watch *watch, struct pass *pass,
 
 		if (!bench_wants(bench, &workloads[i]))
 			continue;
-		progress("%s: %s, %u CPUs", way->title, workload_text(&workloads[i], text),
-		         workloads[i].cpus);
+		progress("%s: %s, %u CPUs", way->title,
+		         workload_text(&workloads[i], &bench->effort, text), workloads[i].cpus);
 		if (way->observer->next(watch, problem))
 			return 0;
 		if (run_one(bench, watch, i, pass, fault))

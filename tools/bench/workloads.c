@@ -63,12 +63,18 @@ const struct workload workloads[] = {
 
 const uint32_t workload_count = sizeof(workloads) / sizeof(workloads[0]);
 
-const char *workload_text(const struct workload *workload, char text[WORKLOAD_TEXT])
+uint32_t workload_keys(const struct workload *workload, const struct effort *effort)
+{
+	return workload->keys < effort->keys_most ? workload->keys : effort->keys_most;
+}
+
+const char *workload_text(const struct workload *workload, const struct effort *effort,
+                          char text[WORKLOAD_TEXT])
 {
 	char keys[GROUPED_SIZE];
 	const char *spread = workload->zipf ? ", zipf" : workload->keys > 1 ? ", uniform" : "";
 
-	(void)number_group(workload->keys, keys);
+	(void)number_group(workload_keys(workload, effort), keys);
 	if (workload->name)
 		(void)snprintf(text, WORKLOAD_TEXT, "%s", workload->name);
 	else
@@ -77,15 +83,10 @@ const char *workload_text(const struct workload *workload, char text[WORKLOAD_TE
 	return text;
 }
 
-static uint32_t keys_of(const struct workload *workload, const struct effort *effort)
-{
-	return workload->keys < effort->keys_most ? workload->keys : effort->keys_most;
-}
-
 /* Keys that this sender has of them: sender, sender + cpus, sender + 2 * cpus ... */
 static uint32_t share_of(const struct workload *workload, const struct effort *effort)
 {
-	uint32_t share = keys_of(workload, effort) / workload->cpus;
+	uint32_t share = workload_keys(workload, effort) / workload->cpus;
 
 	return share ? share : 1;
 }

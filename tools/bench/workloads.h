@@ -29,10 +29,6 @@ struct workload {
 extern const struct workload workloads[];
 extern const uint32_t workload_count;
 
-/* "1 key", "1,000 keys, zipf", in `text`, which is returned. */
-#define WORKLOAD_TEXT 48
-const char *workload_text(const struct workload *workload, char text[WORKLOAD_TEXT]);
-
 /* How much of each is done. */
 struct effort {
 	uint32_t rounds;
@@ -40,6 +36,14 @@ struct effort {
 	uint32_t keys_most; /* more than so many keys are cut down to it */
 	uint32_t paced_ms;  /* time of a workload with a rate */
 };
+
+/* How many keys it has, after all. */
+uint32_t workload_keys(const struct workload *workload, const struct effort *effort);
+
+/* "1 key", "1,000 keys, zipf", in `text`, which is returned. */
+#define WORKLOAD_TEXT 48
+const char *workload_text(const struct workload *workload, const struct effort *effort,
+                          char text[WORKLOAD_TEXT]);
 
 /* Draw the calls of all workloads into the senders' lists: nth list, nth workload; then the marks.
  */

@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Runs in the machines of vm.sh.
+# shellcheck source=tests/vm/guest-lib.sh
+. /guest/lib.sh
+
+export TEST_TIMEOUT=1500
+
+plan bench
+# The peers that were not brought along are skipped.
+run bench bench --quick --rounds 7 --keys 16384 -o /out/results.json \
+	--ways count,fexit,kprobe,tracepoint,sigsnoop,sigsnoop-k bystander kill drain
