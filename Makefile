@@ -4,7 +4,8 @@
 #   make test       unit, golden, live and end-to-end tests (the last two as root), deployment files
 #   make lint       compilers' warnings as errors, clang-format, clang-tidy, cppcheck, shellcheck
 #   make e2e        three exporters and a real Prometheus that adds them up
-#   make bench      what counting adds to a kill(2)
+#   make bench      what it costs, and what its peers cost; results and plots in build/bench/
+#   make bench-vm   what it costs others where the kernel has fexit, in virtual machines
 #   make vm-test    the live tests on other kernels, in virtual machines
 #   make vm-quick   of these the part that takes minutes
 #   make install    honours PREFIX and DESTDIR
@@ -83,11 +84,12 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests test unit golden live e2e check-deploy lint format vm-test vm-quick vm-arm64 vm-cross bench \
-	install clean
+	bench-test bench-vm install clean
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
-tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32)
+tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32) \
+	$(B)/bench/bench
 
 define link
 $(call say,LINK,$@)
@@ -112,7 +114,7 @@ $(B)/sigstorm32: tools/sigstorm32.c
 	@mkdir -p $(@D)
 	$(Q)$(build32_$(ARCH))
 
-$(B)/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
+$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
@@ -167,7 +169,7 @@ $(B)/san/%.o: %.c
 # The first build knows no dependencies yet.
 $(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON)
 
-test: unit golden live e2e check-deploy
+test: unit golden live e2e bench-test check-deploy
 
 unit: $(B)/unit
 	$(B)/unit
@@ -184,8 +186,15 @@ e2e: all
 check-deploy: $(B)/sigsnoop-top
 	tools/deploy/check.sh
 
-bench: $(B)/bench
-	$(B)/bench
+bench: $(B)/bench/bench $(B)/sigsnoop-top
+	$(B)/bench/bench -o $(B)/bench/results.json
+	tools/bench/plot.sh $(B)/bench/results.json $(B)/bench
+
+bench-test: $(B)/bench/bench $(B)/sigsnoop-top
+	tests/bench/run.sh
+
+bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
+	tools/bench/vm.sh
 
 VM_RUN := tests/vm/run.sh $(patsubst %,--bin %,$(B)/sigsnoop-top $(B)/sigstorm $(SIGSTORM32) $(B)/live)
 VM_QUICK := hooks ia32 slow-path refusals latency

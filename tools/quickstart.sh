@@ -8,9 +8,10 @@ cd "$(dirname "$0")/.."
 build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev
 	libmicrohttpd-dev)
 test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
-	curl jq prometheus yamllint)
+	curl jq prometheus yamllint libbpf-tools gnuplot-nox)
 vm_packages=(qemu-system-x86 busybox-static cpio file procps)
 arm64_packages=(qemu-system-arm gcc-aarch64-linux-gnu)
+bench_packages=(bpftrace libbpf-tools linux-perf gnuplot-nox jq)
 
 usage() {
 	cat <<-END
@@ -18,6 +19,7 @@ usage() {
 	       tools/quickstart.sh build                           build only
 	       tools/quickstart.sh test                            build, run all tests, linters and make vm-quick
 	       tools/quickstart.sh arm64                           cross-build, and test it on arm64 kernels: make vm-arm64
+	       tools/quickstart.sh bench                           compare it with its peers: some 10 minutes
 	END
 }
 
@@ -97,6 +99,12 @@ arm64)
 	need_root
 	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${arm64_packages[@]}"
 	make --no-print-directory vm-arm64
+	;;
+bench)
+	need_root
+	install_packages "${build_packages[@]}" "${bench_packages[@]}"
+	build all build/bench/bench
+	make --no-print-directory bench
 	;;
 *)
 	usage >&2

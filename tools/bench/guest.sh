@@ -4,7 +4,7 @@
 # shellcheck source=tests/vm/guest-lib.sh
 . /guest/lib.sh
 
-export TEST_TIMEOUT=1500
+export TEST_TIMEOUT=1500 SIGSNOOP=/usr/bin/sigsnoop-top
 
 plan bench
 # The peers that were not brought along are skipped.

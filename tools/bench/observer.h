@@ -83,7 +83,7 @@ struct load {
 int load_sensor(const struct load *load, uint32_t entries, struct sensor **sensor,
                 struct fault *fault);
 
-/* The path of the program under test, beside this one. */
+/* The path of the program under test: environment SIGSNOOP, else where make puts it. */
 const char *own_program(void);
 
 /* Our reports in JSON. */

@@ -7,7 +7,7 @@
 # same machine still tells something, and so that is all that is shown.
 #
 # usage: vm.sh [OPTIONS OF tests/vm/run.sh]     by default: --kernel 6.1-cloud --kernel 6.12-cloud
-#        --cpus 2; build/bench and build/sigsnoop-top have to be there
+#        --cpus 2; build/bench/bench and build/sigsnoop-top have to be there
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,7 +16,7 @@ if sigsnoop=$(command -v sigsnoop); then
 	set -- "$@" --bin "$sigsnoop"
 fi
 tests/vm/run.sh --timeout 1800 --memory 2048 --jobs 1 --shell-script tools/bench/guest.sh \
-	--bin build/bench --bin build/sigsnoop-top "$@"
+	--bin build/bench/bench --bin build/sigsnoop-top "$@"
 
 for files in build/vm/*/files.tar; do
 	tar -xOf "$files" --wildcards '*results.json' | jq -r '
