@@ -14,7 +14,7 @@
 #include "model/numbers.h"
 #include "results.h"
 
-#define ROUNDS       11
+#define ROUNDS       9
 #define ROUNDS_QUICK 2
 #define KEYS_QUICK   2000U
 
@@ -33,7 +33,7 @@ static const struct argp_option argp_options[] = {
 	{.name = "quick",
          .key = KEY_QUICK,
          .doc = "To see that all works: few rounds of few calls"},
-	{.name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "1 to 99 (11; quick: 2)"},
+	{.name = "rounds", .key = KEY_ROUNDS, .arg = "N", .doc = "1 to 99 (9; quick: 2)"},
 	{.name = "keys",
          .key = KEY_KEYS,
          .arg = "N",
@@ -220,8 +220,8 @@ int main(int argc, char **argv)
 	(void)argp_parse(&argp, argc, argv, 0, NULL, &options);
 	bench.parts = options.parts ? options.parts : PARTS_ALL;
 	bench.repeats = options.quick ? 2 : 7;
-	bench.effort = options.quick ? (struct effort){ROUNDS_QUICK, 2000, KEYS_QUICK, 20}
-	                             : (struct effort){ROUNDS, 20000, KEYS_MOST, 200};
+	bench.effort = options.quick ? (struct effort){ROUNDS_QUICK, 2000, KEYS_QUICK, 20, false}
+	                             : (struct effort){ROUNDS, 15000, KEYS_MOST, 100, false};
 	if (options.rounds)
 		bench.effort.rounds = (uint32_t)options.rounds;
 	if (options.keys)

@@ -34,6 +34,7 @@ struct way {
 	const struct observer *observer;
 	enum detail detail;
 	bool ours;
+	bool per_event;           /* it keeps no keys: they need not be sent beforehand */
 	bool starts;              /* its start-up is worth a look */
 	const void *how;          /* the observer knows what it is */
 	const void *how_to_start; /* as its users start it; NULL: likewise */
@@ -88,6 +89,10 @@ const char *own_program(void);
 
 /* Our reports in JSON. */
 int parse_reports(FILE *out, struct tally *counted, struct fault *fault);
+/* The same of a sample. */
+int parse_sample(FILE *out, struct tally *counted, struct fault *fault);
+/* The table of our events. */
+int parse_events(FILE *out, struct tally *counted, struct fault *fault);
 /* Columns TIME PID COMM SIG TPID RESULT, of all tools that are called like that. */
 int parse_snoop(FILE *out, struct tally *counted, struct fault *fault);
 /* Lines "@[sender, target, signal, result]: count". */

@@ -34,7 +34,7 @@ plot() {
 		return
 	fi
 	gnuplot <<-END
-		set terminal svg size 1000,620 font "sans,13" background "white"
+		set terminal svg size 1200,620 font "sans,13" background "white"
 		set output "$folder/$2.svg"
 		set title "$4"
 		set logscale xy

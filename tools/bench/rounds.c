@@ -13,7 +13,7 @@
 #define MARKS           20U /* before the workloads, and after */
 #define ENTRIES_PER_KEY 3U  /* each sender has keys of its own, and the machine does as well */
 
-_Static_assert(SENDERS == TALLY_SENDERS, "one row each");
+_Static_assert(SENDERS == TALLY_SENDERS && SENDER_MARKS == TALLY_SENDER_MARKS, "the same ones");
 
 /* What one way showed in one round. */
 struct pass {
@@ -52,11 +52,13 @@ static int run_one(struct bench *bench, struct watch *watch, uint32_t nth, struc
                    struct fault *fault)
 {
 	const struct workload *workload = &workloads[nth];
+	struct effort effort = bench->effort;
 	bool own = workload->rate && watch->pid && watch->pid != getpid();
 	uint64_t cpu = own ? process_cpu(watch->pid) : 0;
 	uint64_t sent = 0;
 
-	if (workload_run(workload, bench->senders, &bench->effort, &pass->ns[nth], fault))
+	effort.unprepared = watch->way->per_event;
+	if (workload_run(workload, bench->senders, &effort, &pass->ns[nth], fault))
 		return -1;
 	for (uint32_t i = 0; i < workload->cpus; i++) {
 		note_truth(bench, i);

@@ -9,7 +9,8 @@
 #include "fault.h"
 #include "targets.h"
 
-#define TALLY_SENDERS 3
+#define TALLY_SENDERS      3
+#define TALLY_SENDER_MARKS 2 /* of them: the one who sends marks */
 
 /* How closely an observer tells. */
 enum detail {

@@ -29,8 +29,16 @@
 #define SNOOP(way_name, way_title, debian, ...)                                                    \
 	{                                                                                          \
 		.name = (way_name), .title = (way_title), .observer = &command_observer,           \
-		.detail = DETAIL_KEY, .starts = true,                                              \
+		.detail = DETAIL_KEY, .per_event = true, .starts = true,                           \
 		.how = COMMAND(parse_snoop, debian, __VA_ARGS__)                                   \
+	}
+
+#define EVENTS(way_name, way_title, rate)                                                          \
+	{                                                                                          \
+		.name = (way_name), .title = (way_title), .observer = &command_observer,           \
+		.detail = DETAIL_KEY, .ours = true, .per_event = true, .starts = true,             \
+		.how = COMMAND(parse_events, NULL, "@", "events", "--failures=off", "--max-rate",  \
+		               rate)                                                               \
 	}
 
 const struct way ways[] = {
@@ -56,6 +64,18 @@ const struct way ways[] = {
 		REPORTS("--failures=off"),
 	},
 	{
+		.name = "sample",
+		.title = "sigsnoop-top -i 1 --sample 64",
+		.observer = &command_observer,
+		.detail = DETAIL_SENDER,
+		.ours = true,
+		.how = COMMAND(parse_sample, NULL, "@", "-i", "1", "-o", "json", "-b",
+                               "sender,signal", "--map-entries", "#", "--failures=off", "--sample",
+                               "64"),
+	},
+	EVENTS("events", "sigsnoop-top events --max-rate 0", "0"),
+	EVENTS("events-limited", "sigsnoop-top events", "10000"),
+	{
 		.name = "bpftrace",
 		.title = "bpftrace count()",
 		.observer = &command_observer,
@@ -72,6 +92,7 @@ const struct way ways[] = {
 		.title = "perf trace -s -e kill",
 		.observer = &command_observer,
 		.detail = DETAIL_SENDER,
+		.per_event = true,
 		.starts = true,
 		.how = COMMAND(parse_perf_summary, "linux-perf", "perf", "trace", "-a", "-s", "-e",
                                "kill", "-o", "/dev/stdout"),

@@ -164,8 +164,9 @@ struct job marks_job(uint32_t count)
 		.action = ACTION_KILL, .length = 1, .calls = count, .rate = 1000, .stamps = true};
 }
 
-struct job workload_job(const struct workload *workload, uint32_t sender,
-                        const struct effort *effort)
+/* The job of the nth sender in a workload. */
+static struct job workload_job(const struct workload *workload, uint32_t sender,
+                               const struct effort *effort)
 {
 	struct job job = {
 		.action = workload->action,
@@ -179,7 +180,7 @@ struct job workload_job(const struct workload *workload, uint32_t sender,
 		job.calls *= GETPPIDS;
 	if (workload->rate)
 		job.calls = (uint32_t)((uint64_t)workload->rate * effort->paced_ms / 1000);
-	if (workload->keys && !workload->signal) {
+	if (workload->keys && !workload->signal && !effort->unprepared) {
 		job.first = sender;
 		job.step = workload->cpus;
 		job.keys = share_of(workload, effort) * workload->cpus;

@@ -9,7 +9,7 @@
 #include "sender.h"
 
 #define SENDERS_FLOOD 2U
-#define SENDER_MARKS  2U /* the one who sends marks, so that their count stands by itself */
+#define SENDER_MARKS  2U /* one by itself, so that their count stands by itself */
 #define SENDERS       3U
 
 enum section { SECTION_KILL, SECTION_BYSTANDER, SECTION_RATE };
@@ -35,6 +35,7 @@ struct effort {
 	uint32_t calls;     /* timed, of each sender */
 	uint32_t keys_most; /* more than so many keys are cut down to it */
 	uint32_t paced_ms;  /* time of a workload with a rate */
+	bool unprepared;    /* do not send all keys of a workload once before */
 };
 
 /* How many keys it has, after all. */
@@ -49,10 +50,6 @@ const char *workload_text(const struct workload *workload, const struct effort *
  */
 void workloads_draw(const struct sender senders[SENDERS], const struct targets *targets,
                     const struct effort *effort);
-
-/* The job of the nth sender in a workload. */
-struct job workload_job(const struct workload *workload, uint32_t sender,
-                        const struct effort *effort);
 
 /* So many signals to the first target, by SENDER_MARKS, one a millisecond. */
 struct job marks_job(uint32_t count);
