@@ -51,9 +51,10 @@ struct drain_trial {
 	struct samples wall, cpu; /* milliseconds */
 };
 
-/* Reports of a format by the real program, so many keys in each. */
+/* Reports of a format by the real program: so many keys in each, of which so many rows are shown.
+ */
 struct report_trial {
-	uint32_t keys;
+	uint32_t keys, rows;
 	const char *format;
 	struct samples cpu; /* milliseconds a report */
 };

@@ -194,10 +194,10 @@ static void print_drains(FILE *out, const json_t *results)
 	}
 	for (i = 0; (it = json_array_get(json_object_get(results, "reports"), i)); i++) {
 		if (!i)
-			(void)fprintf(out, "\nOne report of sigsnoop-top\n  %10s %10s %10s\n",
-			              "keys", "format", "CPU ms");
-		(void)fprintf(out, "  %10lld %10s", (long long)number_of(it, "keys"),
-		              text_of(it, "format"));
+			(void)fprintf(out, "\nOne report of sigsnoop-top\n  %10s %10s %10s %10s\n",
+			              "keys", "rows", "format", "CPU ms");
+		(void)fprintf(out, "  %10lld %10lld %10s", (long long)number_of(it, "keys"),
+		              (long long)number_of(it, "rows"), text_of(it, "format"));
 		print_figure(out, it, "cpu_ms", 1, 2);
 		(void)fprintf(out, "\n");
 	}

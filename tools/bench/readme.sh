@@ -57,7 +57,7 @@ exec jq -r '
 		  + ([.[] | "\(.cpu_ms.median * 100 | round / 100) ms of CPU with \(.keys | grouped) keys (map of \(.entries | grouped))"] | join(", "))
 		  + "."),
 	  (.reports | select(length > 0)
-		| "A report takes "
-		  + ([.[] | "\(.cpu_ms.median * 100 | round / 100) ms with \(.keys | grouped) rows as \(.format)"] | join(", ")) + "."),
+		| "A report takes, with its drain, "
+		  + ([.[] | "\(.cpu_ms.median * 100 | round / 100) ms with \(.keys | grouped) keys (\(.format), \(.rows | grouped) rows shown)"] | join(", ")) + "."),
 	  (.ways[] | select(.skipped != null) | "Left out: \(.title): \(.skipped).")
 ' "${1:?usage: readme.sh RESULTS.json}"

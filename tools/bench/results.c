@@ -85,8 +85,9 @@ static json_t *reports_json(const struct bench *bench)
 		const struct report_trial *trial = &bench->reports[i];
 
 		(void)json_array_append_new(
-			all, json_pack("{s:I, s:s, s:o}", "keys", (json_int_t)trial->keys, "format",
-		                       trial->format, "cpu_ms", samples_json(&trial->cpu)));
+			all, json_pack("{s:I, s:I, s:s, s:o}", "keys", (json_int_t)trial->keys,
+		                       "rows", (json_int_t)trial->rows, "format", trial->format,
+		                       "cpu_ms", samples_json(&trial->cpu)));
 	}
 	return all;
 }

@@ -21,7 +21,7 @@
  *   "costs"      [{"way", "section", "workload", "cpus", "keys", "zipf", "rate", "ns", "own_ns"}]:
  *                of the way "nothing" the call itself, of the others what they add to it
  *   "drains"     [{"keys", "entries", "wall_ms", "cpu_ms"}]
- *   "reports"    [{"keys", "format", "cpu_ms"}]
+ *   "reports"    [{"keys", "rows", "format", "cpu_ms"}]
  *
  * A figure is {"median", "q1", "q3", "count"}, or null. The caller's.
  */

@@ -32,10 +32,9 @@ struct job {
 	uint32_t length; /* and how many calls are in it */
 	uint32_t calls;  /* how many to make; more than the list has only with a rate */
 	uint32_t rate;   /* calls a second, in bursts of a millisecond; 0: as fast as it can */
-	uint32_t
-		first; /* ACTION_KILL, beforehand, not timed: each `step`th key from this one on, */
+	uint32_t first; /* beforehand, not timed: the list once, then each `step`th key from here */
 	uint32_t step;
-	uint32_t keys; /* below this one; 0 = none */
+	uint32_t keys; /* to below this one; 0 = nothing beforehand */
 	bool stamps;   /* note when each call was made */
 };
 
