@@ -25,6 +25,7 @@ int load_sensor(const struct load *load, uint32_t entries, struct sensor **senso
 		.hist_kinds = load->hist_kinds,
 		.map_entries = entries,
 		.recorder_entries = load->recorder_entries,
+		.sample = 1, /* all of them */
 	};
 
 	memcpy(config.filter.signals, signal_set_all().bits, sizeof(config.filter.signals));
