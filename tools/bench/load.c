@@ -16,10 +16,8 @@
 int load_sensor(const struct load *load, uint32_t entries, struct sensor **sensor,
                 struct fault *fault)
 {
-	uint32_t sent = 1U << ORIGIN_KILL | 1U << ORIGIN_TKILL | 1U << ORIGIN_SIGQUEUE;
 	struct sensor_config config = {
-		.filter = {.origins = load->sent_only ? sent : (1U << ORIGINS) - 1,
-	                   .outcomes = (1U << OUTCOMES) - 1},
+		.filter = {.origins = (1U << ORIGINS) - 1, .outcomes = (1U << OUTCOMES) - 1},
 		.failures = load->failures,
 		.generated = load->generated,
 		.hist_kinds = load->hist_kinds,

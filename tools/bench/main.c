@@ -186,6 +186,8 @@ static int publish(const struct bench *bench, const char *path, struct fault *fa
 	if (path && json_dump_file(results, path, JSON_INDENT(1)))
 		error = fault_set(fault, EXIT_FAILED, "cannot write %s: %s", path, strerror(errno));
 	results_print(results, stdout);
+	if (bench->cpus < SENDERS_FLOOD)
+		(void)printf("skipped: workloads on %u CPUs: there is one\n", SENDERS_FLOOD);
 	json_decref(results);
 	return error;
 }

@@ -19,8 +19,7 @@ struct observer {
 	 * a fault, EXIT_CANNOT_OBSERVE if this host cannot do it.
 	 */
 	int (*on)(struct watch *watch, struct fault *fault);
-	/* Before each workload: forget the keys of the last one, if that can be asked for. 0 or -1.
-	 */
+	/* Before each workload: forget the last one's keys, if that can be asked for. 0 or -1. */
 	int (*next)(struct watch *watch, struct fault *fault);
 	/* Wait until it has caught up with what was sent. 0, or -1 with a fault. */
 	int (*settle)(const struct watch *watch, struct fault *fault);
@@ -74,7 +73,6 @@ struct load {
 	unsigned generated; /* enum generated */
 	uint32_t hist_kinds;
 	uint32_t recorder_entries;
-	bool sent_only; /* --kill */
 };
 
 /*

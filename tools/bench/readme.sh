@@ -26,7 +26,10 @@ exec jq -r '
 		| if . == null then "" elif $name == "nothing" then (round | grouped) else signed end;
 	  def percent($way): if ($way.sent // 0) == 0 then ""
 		elif 10000 * ($way.missing + $way.surplus) < $way.sent then ($way.missing + $way.surplus | grouped)
-		else "\(100 * ($way.missing + $way.surplus) / $way.sent * 100 | round / 100) %" end;
+		else "\(100 * ($way.missing + $way.surplus) / $way.sent * 100 | round / 100) %"
+			+ (if $way.way == "sample" then " (estimates)"
+			   elif $way.way == "events-limited" then " (suppressed by its --max-rate, and counted as such)"
+			   else "" end) end;
 	  def virtual: if .hypervisor then "a virtual machine with " else "" end;
 	  def mitigations: [.mitigations | to_entries[] | select(.value | test("Retpoline"))
 		| "retpolines"] | if length > 0 then ", \(first)" else "" end;
