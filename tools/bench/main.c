@@ -192,6 +192,20 @@ static int publish(const struct bench *bench, const char *path, struct fault *fa
 	return error;
 }
 
+/* What was measured is shown also when something failed then; not when it was interrupted. */
+static int run(struct bench *bench, const char *output, struct fault *fault)
+{
+	struct fault unwritten;
+	int error = measure(bench, fault);
+
+	if (check_stopped(&unwritten))
+		return -1;
+	if (!error)
+		return publish(bench, output, fault);
+	(void)publish(bench, output, &unwritten);
+	return -1;
+}
+
 static int check_host(struct fault *fault)
 {
 	if (!host_may_load())
@@ -231,8 +245,9 @@ int main(int argc, char **argv)
 	log_start(false);
 	stop_on_signals();
 	error = choose_ways(&bench, options.ways, &fault) || check_host(&fault) ||
-	        start_all(&bench, &fault) || measure(&bench, &fault) ||
-	        publish(&bench, options.output, &fault);
+	        start_all(&bench, &fault);
+	if (!error)
+		error = run(&bench, options.output, &fault);
 	progress_clear();
 	stop_all(&bench);
 	if (!error)
