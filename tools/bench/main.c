@@ -198,7 +198,7 @@ static int run(struct bench *bench, const char *output, struct fault *fault)
 	struct fault unwritten;
 	int error = measure(bench, fault);
 
-	if (check_stopped(&unwritten))
+	if (check_stopped(fault))
 		return -1;
 	if (!error)
 		return publish(bench, output, fault);
