@@ -34,6 +34,7 @@ struct trial {
 	uint32_t void_rounds; /* it was not on, or not all the time: they count for nothing */
 	/* By workload: processor time added to a call of the sender; of the first way, the call. */
 	struct samples cost[WORKLOADS_MOST];
+	struct samples with[WORKLOADS_MOST]; /* the call and what is added */
 	/* Likewise, per signal, the observer's own; of workloads with a rate. */
 	struct samples own[WORKLOADS_MOST];
 	struct samples cpu_per_million; /* seconds of the observer's own, per million signals */

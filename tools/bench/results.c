@@ -40,13 +40,14 @@ static json_t *cost_json(const struct bench *bench, uint32_t way, uint32_t nth)
 	const struct trial *trial = &bench->trials[way];
 	char text[WORKLOAD_TEXT];
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:o, s:o}", "way", ways[way].name,
-	                 "section", sections[workload->section], "workload",
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:o, s:o, s:o}", "way",
+	                 ways[way].name, "section", sections[workload->section], "workload",
 	                 workload_text(workload, &bench->effort, text), "cpus",
 	                 (json_int_t)workload->cpus, "keys",
 	                 (json_int_t)workload_keys(workload, &bench->effort), "zipf",
 	                 (int)workload->zipf, "rate", (json_int_t)workload->rate, "ns",
-	                 samples_json(&trial->cost[nth]), "own_ns", samples_json(&trial->own[nth]));
+	                 samples_json(&trial->cost[nth]), "with_ns",
+	                 samples_json(&trial->with[nth]), "own_ns", samples_json(&trial->own[nth]));
 }
 
 static void add_ways(const struct bench *bench, json_t *all_ways, json_t *costs)

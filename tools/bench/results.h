@@ -18,12 +18,12 @@
  *                "sent", "counted", "missing", "surplus", "start_ms", "cpu_s_per_million",
  *                "resident_bytes", "kernel_bytes": with room for all keys; "idle_resident_bytes",
  *                "idle_kernel_bytes": with the settings it comes with}]
- *   "costs"      [{"way", "section", "workload", "cpus", "keys", "zipf", "rate", "ns", "own_ns"}]:
- *                of the way "nothing" the call itself, of the others what they add to it
- *   "drains"     [{"keys", "entries", "wall_ms", "cpu_ms"}]
- *   "reports"    [{"keys", "rows", "format", "cpu_ms"}]
+ *   "costs"      [{"way", "section", "workload", "cpus", "keys", "zipf", "rate", "ns", "with_ns",
+ * "own_ns"}]: of the way "nothing" the call itself, of the others what they add to it; "with_ns" is
+ * the call with both "drains"     [{"keys", "entries", "wall_ms", "cpu_ms"}] "reports"    [{"keys",
+ * "rows", "format", "cpu_ms"}]
  *
- * A figure is {"median", "q1", "q3", "count"}, or null. The caller's.
+ * A figure is {"median", "q1", "q3", "least", "count"}, or null. The caller's.
  */
 json_t *results_json(const struct bench *bench);
 

@@ -178,6 +178,7 @@ static void keep_costs(const struct bench *bench, struct trial *trial, const str
 	for (uint32_t i = 0; i < workload_count; i++) {
 		if (!bench_wants(bench, &workloads[i]))
 			continue;
+		samples_add(&trial->with[i], pass->ns[i]);
 		samples_add(&trial->cost[i], pass->ns[i] - (before->ns[i] + after->ns[i]) / 2);
 		if (workloads[i].rate && pass->resident)
 			samples_add(&trial->own[i], pass->own_ns[i]);

@@ -35,10 +35,11 @@ json_t *samples_json(const struct samples *samples)
 	if (!sorted.count)
 		return json_null();
 	qsort(sorted.values, sorted.count, sizeof(sorted.values[0]), order);
-	return json_pack("{s:f, s:f, s:f, s:i}", "median",
+	return json_pack("{s:f, s:f, s:f, s:f, s:i}", "median",
 	                 quantile(sorted.values, sorted.count, 0.5), "q1",
 	                 quantile(sorted.values, sorted.count, 0.25), "q3",
-	                 quantile(sorted.values, sorted.count, 0.75), "count", (int)sorted.count);
+	                 quantile(sorted.values, sorted.count, 0.75), "least", sorted.values[0],
+	                 "count", (int)sorted.count);
 }
 
 static uint64_t read_clock(clockid_t clock)

@@ -19,8 +19,8 @@ struct samples {
 void samples_add(struct samples *samples, double value);
 
 /*
- * {"median", "q1", "q3", "count"}, the quartiles linear between samples; null if there are none.
- * The caller's.
+ * {"median", "q1", "q3", "least", "count"}, the quartiles linear between samples; null if there are
+ * none. The caller's.
  */
 json_t *samples_json(const struct samples *samples);
 
