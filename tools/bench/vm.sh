@@ -20,6 +20,7 @@ tests/vm/run.sh --timeout 1800 --memory 2048 --jobs 1 --shell-script tools/bench
 	--bin build/bench/bench --bin build/sigsnoop-top "$@"
 
 for files in build/vm/*/files.tar; do
+	tar -tf "$files" | grep -q 'results\.json$' || continue # of another run
 	tar -xOf "$files" --wildcards '*results.json' | jq -r '
 		. as $all
 		| def ratio: . * 100 | round / 100;
@@ -34,5 +35,5 @@ for files in build/vm/*/files.tar; do
 					| "\(.workload) \(.with_ns.least / base(.) | ratio)"]
 				| join(", ")) end),
 		  (.drains[] as $drain
-			| "  a drain of \($drain.keys) keys takes \($drain.cpu_ms.least / $all.drains[0].cpu_ms.least | ratio) times the CPU of the first")'
+			| "  a drain of \($drain.keys) keys from maps of \($drain.entries) takes \($drain.cpu_ms.least / $all.drains[0].cpu_ms.least | ratio) times the CPU of the first")'
 done
