@@ -124,8 +124,6 @@ static void print_costs(FILE *out, const json_t *results)
 
 static void print_verdict(FILE *out, const json_t *way)
 {
-	if (!json_object_get(way, "sent"))
-		return;
 	(void)fprintf(out, "  %-*s %12lld %12lld %12lld %9lld\n", TITLE_WIDTH,
 	              text_of(way, "title"), (long long)number_of(way, "sent"),
 	              (long long)number_of(way, "counted"), (long long)number_of(way, "missing"),
@@ -134,14 +132,21 @@ static void print_verdict(FILE *out, const json_t *way)
 
 static void print_verdicts(FILE *out, const json_t *all_ways)
 {
+	bool first = true;
 	const json_t *way;
 	size_t i;
 
-	(void)fprintf(out,
-	              "\nObservations of all rounds against the truth\n  %-*s %12s %12s %12s %9s\n",
-	              TITLE_WIDTH, "", "sent", "counted", "missing", "surplus");
-	for (i = 0; (way = json_array_get(all_ways, i)); i++)
+	for (i = 0; (way = json_array_get(all_ways, i)); i++) {
+		if (!json_object_get(way, "sent"))
+			continue;
+		if (first)
+			(void)fprintf(out,
+			              "\nObservations of all rounds against the truth\n"
+			              "  %-*s %12s %12s %12s %9s\n",
+			              TITLE_WIDTH, "", "sent", "counted", "missing", "surplus");
+		first = false;
 		print_verdict(out, way);
+	}
 }
 
 static double mib_of(const json_t *way, const char *key)
