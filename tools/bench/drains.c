@@ -2,12 +2,15 @@
 /* What it takes to read what was counted: the drain by itself, and whole reports. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench.h"
 #include "kernel/sensor.h"
 
-#define REPORT_MS 500U
+#define STEP_MS        5U
+#define STEPS_AT_REST  10U
+#define REPORT_MOST_MS 10000U
 
 /* Each key once, by the first sender. */
 static int send_keys(struct bench *bench, uint32_t keys, struct fault *fault)
@@ -83,27 +86,46 @@ int measure_drains(struct bench *bench, struct fault *fault)
 	return 0;
 }
 
+static off_t printed(const struct process *process)
+{
+	struct stat file;
+
+	return fstat(process->out, &file) ? 0 : file.st_size;
+}
+
+/* Wait until the next report is there, and whole: nothing more comes for a while. */
+static int await_report(const struct process *process, struct fault *fault)
+{
+	off_t before = printed(process), last = before;
+	unsigned at_rest = 0;
+
+	for (unsigned ms = 0; last == before || at_rest < STEPS_AT_REST; ms += STEP_MS) {
+		off_t now = printed(process);
+
+		if (ms > REPORT_MOST_MS)
+			return fault_set(fault, EXIT_FAILED, "no report within %u ms", ms);
+		at_rest = now == last ? at_rest + 1 : 0;
+		last = now;
+		sleep_ms(STEP_MS);
+	}
+	return check_stopped(fault);
+}
+
 /* As many reports as repeats, with all the keys in each: processor time of one. */
 static int report_keys(struct bench *bench, struct process *process, struct report_trial *trial,
                        struct fault *fault)
 {
-	uint64_t next = clock_now();
-
+	if (await_report(process, fault))
+		return -1;
+	/* An interval has just begun, so that its keys come into one report. */
 	for (uint32_t i = 0; i < bench->repeats; i++) {
-		uint64_t cpu = process_cpu(process->pid), now;
+		uint64_t cpu = process_cpu(process->pid);
 
 		progress("reports, %s, %u keys: %u of %u", trial->format, trial->keys, i + 1,
 		         bench->repeats);
-		/* An interval has one report in it, wherever in the interval it falls. */
-		next += (uint64_t)REPORT_MS * 1000000;
-		if (send_keys(bench, trial->keys, fault))
+		if (send_keys(bench, trial->keys, fault) || await_report(process, fault))
 			return -1;
-		now = clock_now();
-		sleep_ms(next > now ? (unsigned)((next - now) / 1000000) : 0);
-		if (i)
-			samples_add(&trial->cpu, (double)(process_cpu(process->pid) - cpu) / 1e6);
-		if (check_stopped(fault))
-			return -1;
+		samples_add(&trial->cpu, (double)(process_cpu(process->pid) - cpu) / 1e6);
 	}
 	return 0;
 }
