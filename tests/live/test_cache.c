@@ -3,6 +3,7 @@
  */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,6 +34,27 @@ START_TEST(test_more_keys_than_slots)
 	tool_start(&tool, ARGS("-i", "0.5"));
 	storm_run(&storm, ARGS("keys-generated", "--pairs", "10007", "--count", "23"));
 	storm_assert_exact(&storm, tool_reports(&tool));
+}
+END_TEST
+
+/* A side with few keys is emptied key by key: nothing of it is there two intervals later. */
+START_TEST(test_few_keys)
+{
+	const int rounds = 11;
+	json_t *reports;
+	struct tool tool;
+	char self[32];
+
+	(void)snprintf(self, sizeof(self), "%d", getpid());
+	tool_start(&tool, ARGS("-i", "0.1", "-p", self, "-s", "TERM"));
+	for (int round = 0; round < rounds; round++) {
+		for (int i = 0; i < 23; i++)
+			ck_assert_int_eq(kill(INT_MAX, SIGTERM), -1);
+		seconds_sleep(0.15);
+	}
+	reports = tool_reports(&tool); /* which has checked each report's sums */
+	ck_assert_int_eq(reports_ledger(reports, "seen"), 23LL * rounds);
+	ck_assert_int_eq(reports_ledger(reports, "rows"), 23LL * rounds);
 }
 END_TEST
 
@@ -143,6 +165,7 @@ void add_cache(Suite *suite)
 	TCase *pinned = theme(suite, "cache-pinned", 60);
 
 	tcase_add_test(tests, test_more_keys_than_slots);
+	tcase_add_test(tests, test_few_keys);
 	tcase_add_unchecked_fixture(pinned, pinned_setup, pinned_teardown);
 	tcase_add_test(pinned, test_full_slot);
 }

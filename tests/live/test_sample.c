@@ -96,7 +96,7 @@ static void assert_sampled(const json_t *reports)
 /*
  * Many runs: the error of each in units of its own standard error is about normal. Five standard
  * errors for the sum of all is a bound that an unbiased estimate fails once in two million times,
- * and one that is off by a thirtieth always; and errors must be as large as they say: chi-squared
+ * and one that is off by a fiftieth always; and errors must be as large as they say: chi-squared
  * of 100 degrees of freedom is between 0.4 and 2 of its mean but for once in a million times.
  */
 START_TEST(test_unbiased)
@@ -109,18 +109,18 @@ START_TEST(test_unbiased)
 
 	/* All storms of a test have one name. Others may fill the map; what finds no room is no
 	 * row. */
-	storm_prepare(&storms[0], ARGS("flood", "--threads", "2", "--count", "10007"));
+	storm_prepare(&storms[0], ARGS("flood", "--threads", "2", "--count", "40009"));
 	tool_start(&tool, ARGS("--sample", "64", "-i", "0.3", "-p", storms[0].comm));
 	storm_begin(&storms[0]);
 	storm_finish(&storms[0]);
 	for (int run = 1; run < RUNS; run++)
-		storm_run(&storms[run], ARGS("flood", "--threads", "2", "--count", "10007"));
+		storm_run(&storms[run], ARGS("flood", "--threads", "2", "--count", "40009"));
 	reports = sampled_reports(&tool);
 	assert_sampled(reports);
 	for (int run = 0; run < RUNS; run++) {
 		struct estimate estimate = estimate_of(reports, &storms[run]);
 
-		ck_assert_double_eq(estimate.truth, 2 * 10007);
+		ck_assert_double_eq(estimate.truth, 2 * 40009);
 		sum.count += estimate.count;
 		sum.truth += estimate.truth;
 		sum.variance += estimate.truth * (ONE_IN - 1);
@@ -246,7 +246,7 @@ START_TEST(test_pinned)
 	json_t *reports = json_array();
 
 	pinned_start(ARGS("--sample", "64"));
-	storm_run(&storm, ARGS("flood", "--threads", "2", "--count", "10007"));
+	storm_run(&storm, ARGS("flood", "--threads", "2", "--count", "40009"));
 	for (int i = 0; i < 2; i++)
 		ck_assert_int_eq(
 			json_array_append_new(
@@ -255,7 +255,7 @@ START_TEST(test_pinned)
 			0);
 	assert_sampled(reports);
 	estimate = estimate_of(reports, &storm);
-	ck_assert_double_eq(estimate.truth, 2 * 10007);
+	ck_assert_double_eq(estimate.truth, 2 * 40009);
 	ck_assert_double_lt(fabs(estimate.count - estimate.truth),
 	                    6 * sqrt(estimate.truth * (ONE_IN - 1)));
 	ck_assert_double_gt(estimate.count, 0);
