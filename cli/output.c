@@ -129,15 +129,15 @@ static size_t rows_that_fit(const struct output *output, const struct snapshot *
 	return output->rows > extra + TABLE_ROWS_LEAST ? output->rows - extra : TABLE_ROWS_LEAST;
 }
 
-void output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
-                 bool rows_given, struct snapshot *snapshot)
+int output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
+                bool rows_given, struct snapshot *snapshot)
 {
 	struct fold fitted = *fold;
 
 	output_refresh(output);
 	if (!rows_given && renderer == &render_table && output->terminal)
 		fitted.rows = rows_that_fit(output, snapshot);
-	fold_apply(snapshot, &fitted);
+	return fold_apply(snapshot, &fitted);
 }
 
 void output_fault_line(const struct fault *fault, char line[FAULT_LINE_SIZE])

@@ -53,9 +53,9 @@ void output_fault(const struct fault *fault);
 
 /*
  * Group, sort and cut the rows for this output. `rows_given`: fold->rows was asked for; if not, the
- * table on a terminal has as many as there is room for.
+ * table on a terminal has as many as there is room for. 0, or -1 with errno ENOMEM.
  */
-void output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
-                 bool rows_given, struct snapshot *snapshot);
+int output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
+                bool rows_given, struct snapshot *snapshot);
 
 #endif

@@ -237,6 +237,7 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 {
 	struct output output = output_standard();
 	struct fold fold;
+	int error;
 
 	if (fit(options, snapshot, &fold, fault))
 		return -1;
@@ -244,8 +245,11 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 		output.terminal = false;
 	/* Series that have been shown must not be cut. */
 	if (options->renderer != &render_prometheus)
-		output_fold(&output, options->renderer, &fold, options->rows_given, snapshot);
-	else if (series_fold(snapshot, &options->series))
+		error = output_fold(&output, options->renderer, &fold, options->rows_given,
+		                    snapshot);
+	else
+		error = series_fold(snapshot, &options->series);
+	if (error)
 		return fault_set(fault, EXIT_FAILED, "out of memory");
 	return options->output_file ? to_file(options, snapshot, fault)
 	                            : to_stdout(&output, options->renderer, snapshot, fault);

@@ -60,18 +60,21 @@ static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fa
 
 static enum written print(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
-	const struct renderer *renderer = r->options->renderer;
+	const struct options *options = r->options;
+	bool totals = options->renderer == &render_prometheus;
+	int error;
 
-	if (renderer != &render_prometheus) {
-		output_fold(&r->output, renderer, &r->options->fold, r->options->rows_given,
-		            snapshot);
-		return output_report(&r->output, renderer, snapshot, fault);
-	}
-	if (fold_accumulate(&r->total, snapshot) || series_fold(&r->total, &r->options->series)) {
+	if (totals)
+		error = fold_accumulate(&r->total, snapshot) ||
+		        series_fold(&r->total, &options->series);
+	else
+		error = output_fold(&r->output, options->renderer, &options->fold,
+		                    options->rows_given, snapshot);
+	if (error) {
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		return WRITTEN_FAILED;
 	}
-	return output_report(&r->output, renderer, &r->total, fault);
+	return output_report(&r->output, options->renderer, totals ? &r->total : snapshot, fault);
 }
 
 static enum written report_once(struct reporting *r, struct fault *fault)

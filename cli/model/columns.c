@@ -253,8 +253,8 @@ static void error_value(double variance, struct value *value)
 	value->real = sqrt(variance);
 }
 
-void column_value(enum column column, const struct row *row, const struct snapshot *snapshot,
-                  struct value *value)
+/* What a row has in a column that is not measured. */
+static void key_value(enum column column, const struct row *row, struct value *value)
 {
 	value->type = VALUE_NULL;
 	if (row->remainder && !columns[column].in_remainder)
@@ -263,9 +263,15 @@ void column_value(enum column column, const struct row *row, const struct snapsh
 		party_value(column, row, value);
 	else if (columns[column].of_row)
 		columns[column].of_row(row, value);
-	else if (column == COLUMN_RATE)
+}
+
+void column_value(enum column column, const struct row *row, const struct snapshot *snapshot,
+                  struct value *value)
+{
+	key_value(column, row, value);
+	if (column == COLUMN_RATE)
 		rate_value(row->count, snapshot->interval, value);
-	else if (snapshot->sample > 1)
+	else if (column == COLUMN_STANDARD_ERROR && snapshot->sample > 1)
 		error_value(row->variance, value);
 }
 
@@ -284,4 +290,58 @@ int value_compare(const struct value *a, const struct value *b)
 		break;
 	}
 	return 0;
+}
+
+int columns_compare(column_set set, const struct row *a, const struct row *b)
+{
+	struct value left, right;
+	int result = a->remainder - b->remainder;
+
+	for (; set && !result; set &= set - 1) {
+		enum column column = (enum column)__builtin_ctz(set);
+
+		key_value(column, a, &left);
+		key_value(column, b, &right);
+		result = value_compare(&left, &right);
+	}
+	return result;
+}
+
+/* The halves of the product: every bit of both numbers has a say in every bit of the result. */
+static uint64_t hash_add(uint64_t hash, uint64_t word)
+{
+	unsigned __int128 product =
+		(unsigned __int128)(hash ^ 0x9e3779b97f4a7c15) * (word ^ 0xd6e8feb86659fd93);
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t hash_add_text(uint64_t hash, const char *text)
+{
+	size_t length = strlen(text);
+	uint64_t word = 0;
+
+	for (; length >= sizeof(word); length -= sizeof(word), text += sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		hash = hash_add(hash, word);
+	}
+	word = 0;
+	memcpy(&word, text, length);
+	return hash_add(hash, word);
+}
+
+uint64_t columns_hash(column_set set, const struct row *row, uint64_t seed)
+{
+	uint64_t hash = hash_add(seed, row->remainder);
+	struct value value;
+
+	for (; set; set &= set - 1) {
+		key_value((enum column)__builtin_ctz(set), row, &value);
+		if (value.type == VALUE_TEXT)
+			hash = hash_add_text(hash, value.text);
+		else
+			hash = hash_add(hash, value.type == VALUE_NULL ? 1ULL << 63
+			                                               : (uint64_t)value.integer);
+	}
+	return hash;
 }

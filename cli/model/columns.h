@@ -97,4 +97,13 @@ void column_value(enum column column, const struct row *row, const struct snapsh
 /* Order of two values: NULL first, numbers by size, texts by bytes. <0, 0, >0 */
 int value_compare(const struct value *a, const struct value *b);
 
+/*
+ * Order of two rows: keyed ones before those of the remainder, then by these columns, of which none
+ * is of COLUMNS_MEASURED, one after the other. <0, >0, or 0: they are one row.
+ */
+int columns_compare(column_set set, const struct row *a, const struct row *b);
+
+/* A hash, the same for rows that are one. It can be foreseen by those alone who know the seed. */
+uint64_t columns_hash(column_set set, const struct row *row, uint64_t seed);
+
 #endif

@@ -5,40 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/index.h"
+
+#define NO_COLUMN COLUMNS
+
 /* What a comparison of two rows needs beside them. */
 struct order {
 	const struct snapshot *snapshot;
 	column_set group;
-	enum column sort;
+	enum column sort; /* NO_COLUMN: by those of the group alone */
 };
-
-static int column_compare(enum column column, const struct row *a, const struct row *b,
-                          const struct snapshot *snapshot)
-{
-	struct value left, right;
-
-	column_value(column, a, snapshot, &left);
-	column_value(column, b, snapshot, &right);
-	return value_compare(&left, &right);
-}
-
-/* Keyed rows first, then by all columns of the group: 0 if the two are one row. */
-static int group_compare(const void *left, const void *right, void *context)
-{
-	const struct order *order = context;
-	const struct row *a = left, *b = right;
-
-	if (a->remainder != b->remainder)
-		return a->remainder ? 1 : -1;
-	for (column_set rest = order->group; rest; rest &= rest - 1) {
-		int result =
-			column_compare((enum column)__builtin_ctz(rest), a, b, order->snapshot);
-
-		if (result)
-			return result;
-	}
-	return 0;
-}
 
 static bool sorts_downwards(enum column column)
 {
@@ -52,103 +28,169 @@ static bool sorts_downwards(enum column column)
 	return !(texts & COLUMN_BIT(column));
 }
 
-/* Keyed rows first, then as asked for, ties by the group so that the order is always the same. */
+/* As asked for, ties by the group so that the order is always the same. */
 static int sort_compare(const void *left, const void *right, void *context)
 {
 	const struct order *order = context;
-	const struct row *a = left, *b = right;
-	int result;
+	const struct row *const *a = left, *const *b = right;
+	struct value values[2];
+	int result = 0;
 
-	if (a->remainder != b->remainder)
-		return a->remainder ? 1 : -1;
-	result = column_compare(order->sort, a, b, order->snapshot);
+	if (order->sort != NO_COLUMN) {
+		column_value(order->sort, *a, order->snapshot, &values[0]);
+		column_value(order->sort, *b, order->snapshot, &values[1]);
+		result = value_compare(&values[0], &values[1]);
+	}
 	if (!result)
-		return group_compare(left, right, context);
+		return columns_compare(order->group, *a, *b);
 	return sorts_downwards(order->sort) ? -result : result;
 }
 
-static void sort_rows(struct snapshot *snapshot, struct order *order,
-                      int (*compare)(const void *, const void *, void *))
+static void sort_rows(struct row **rows, size_t count, struct order *order)
 {
-	if (snapshot->row_count > 1)
-		qsort_r(snapshot->rows, snapshot->row_count, sizeof(struct row), compare, order);
+	qsort_r(rows, count, sizeof(struct row *), sort_compare, order);
 }
 
-/* No two rows are one, and they are in order. */
-static bool is_grouped(const struct snapshot *snapshot, struct order *order)
+/* Sort those that come first, at most `most` (0 = all); the rest is no more. Returns how many. */
+static size_t sort_first(struct row **rows, size_t count, size_t most, struct order *order)
 {
-	for (size_t i = 1; i < snapshot->row_count; i++)
-		if (group_compare(&snapshot->rows[i - 1], &snapshot->rows[i], order) >= 0)
-			return false;
-	return true;
+	size_t taken = 0, seen = 0;
+
+	if (!most || count <= most) {
+		sort_rows(rows, count, order);
+		return count;
+	}
+	/* Of twice as many, the second half goes; from then on the last of the first is a bar. */
+	for (; seen < count; seen++) {
+		if (seen >= 2 * most && sort_compare(&rows[seen], &rows[most - 1], order) > 0)
+			continue;
+		rows[taken++] = rows[seen];
+		if (taken == 2 * most) {
+			sort_rows(rows, taken, order);
+			taken = most;
+		}
+	}
+	sort_rows(rows, taken, order);
+	return taken < most ? taken : most;
 }
 
-/* Bring rows that are one together and add them up. */
-static void group_rows(struct snapshot *snapshot, struct order *order)
+/* Pointers to the keyed rows, or to those of the remainder. Returns how many. */
+static size_t list_rows(struct row *rows, size_t count, bool remainder, struct row **list)
+{
+	size_t listed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].remainder == remainder)
+			list[listed++] = &rows[i];
+	return listed;
+}
+
+static uint64_t count_signals(struct row *const rows[], size_t count)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += rows[i]->count;
+	return sum;
+}
+
+/* Put rows in order and cut the keyed ones from `most` on (0 = none). -1 with errno ENOMEM. */
+static int order_rows(struct snapshot *snapshot, struct order *order, size_t most)
+{
+	size_t count = snapshot->row_count, keyed, shown;
+	struct row **rows = calloc(count + 1, sizeof(struct row *));
+	int error;
+
+	if (!rows)
+		return -1;
+	keyed = list_rows(snapshot->rows, count, false, rows);
+	(void)list_rows(snapshot->rows, count, true, rows + keyed);
+	snapshot->hidden_signals = count_signals(rows, keyed);
+	shown = sort_first(rows, keyed, most, order);
+	snapshot->hidden_signals -= count_signals(rows, shown);
+	snapshot->hidden_rows = keyed - shown;
+	sort_rows(rows + keyed, count - keyed, order);
+	memmove(rows + shown, rows + keyed, (count - keyed) * sizeof(struct row *));
+	error = snapshot_keep_rows(snapshot, rows, count - snapshot->hidden_rows);
+	free(rows);
+	return error;
+}
+
+static void row_add(struct row *to, const struct row *from)
+{
+	to->count += from->count;
+	to->variance += from->variance;
+}
+
+/* Add up rows that are one, in the place of the first. The index is empty, and knows them then. */
+static void merge_rows(struct snapshot *snapshot, struct index *index)
 {
 	struct row *rows = snapshot->rows;
 	size_t kept = 0;
 
-	if (is_grouped(snapshot, order))
-		return;
-	sort_rows(snapshot, order, group_compare);
 	for (size_t i = 0; i < snapshot->row_count; i++) {
-		if (!kept || group_compare(&rows[kept - 1], &rows[i], order) != 0) {
-			rows[kept++] = rows[i];
+		size_t place = index_place(index, rows, &rows[i], kept);
+
+		if (place == kept) {
+			if (kept++ < i)
+				rows[place] = rows[i];
 			continue;
 		}
-		rows[kept - 1].count += rows[i].count;
-		rows[kept - 1].variance += rows[i].variance;
-		if (rows[i].since < rows[kept - 1].since)
-			rows[kept - 1].since = rows[i].since;
+		row_add(&rows[place], &rows[i]);
+		if (rows[i].since < rows[place].since)
+			rows[place].since = rows[i].since;
 	}
 	snapshot->row_count = kept;
 }
 
-static size_t keyed_rows(const struct snapshot *snapshot)
+static int group_rows(struct snapshot *snapshot, column_set group)
 {
-	size_t count = snapshot->row_count;
+	struct index index;
 
-	while (count && snapshot->rows[count - 1].remainder)
-		count--;
-	return count;
+	if (index_init(&index, group, snapshot->row_count))
+		return -1;
+	merge_rows(snapshot, &index);
+	index_free(&index);
+	return 0;
 }
 
-/* Take out the keyed rows from `most` on; those of the remainder close the gap. */
-static void cut_rows(struct snapshot *snapshot, size_t most)
+static bool in_order(const struct snapshot *snapshot, column_set group)
 {
-	size_t keyed = keyed_rows(snapshot);
-	struct row *rows = snapshot->rows;
-
-	snapshot->hidden_rows = 0;
-	snapshot->hidden_signals = 0;
-	if (!most || keyed <= most)
-		return;
-	for (size_t i = most; i < keyed; i++)
-		snapshot->hidden_signals += rows[i].count;
-	snapshot->hidden_rows = keyed - most;
-	memmove(&rows[most], &rows[keyed], (snapshot->row_count - keyed) * sizeof(*rows));
-	snapshot->row_count -= snapshot->hidden_rows;
+	for (size_t i = 1; i < snapshot->row_count; i++)
+		if (columns_compare(group, &snapshot->rows[i - 1], &snapshot->rows[i]) >= 0)
+			return false;
+	return true;
 }
 
-void fold_group(struct snapshot *snapshot, column_set columns)
+/* Put rows, no two of which are one, in the order of their columns. */
+static int order_by_group(struct snapshot *snapshot, column_set group)
 {
-	struct order order = {snapshot, columns & ~COLUMNS_MEASURED, COLUMN_COUNT};
+	struct order order = {snapshot, group, NO_COLUMN};
+
+	return in_order(snapshot, group) ? 0 : order_rows(snapshot, &order, 0);
+}
+
+int fold_group(struct snapshot *snapshot, column_set columns)
+{
+	column_set group = columns & ~COLUMNS_MEASURED;
 
 	snapshot->columns = columns | COLUMNS_COUNTED;
-	group_rows(snapshot, &order);
+	/* No two rows that are in order are one. */
+	if (in_order(snapshot, group))
+		return 0;
+	return group_rows(snapshot, group) || order_by_group(snapshot, group) ? -1 : 0;
 }
 
-void fold_apply(struct snapshot *snapshot, const struct fold *fold)
+int fold_apply(struct snapshot *snapshot, const struct fold *fold)
 {
 	struct order order = {snapshot, fold->columns & ~COLUMNS_MEASURED, fold->sort};
 
 	snapshot->columns = fold->columns | COLUMNS_COUNTED;
 	if (snapshot->sample > 1)
 		snapshot->columns |= COLUMN_BIT(COLUMN_STANDARD_ERROR);
-	group_rows(snapshot, &order);
-	sort_rows(snapshot, &order, sort_compare);
-	cut_rows(snapshot, fold->rows);
+	if (group_rows(snapshot, order.group))
+		return -1;
+	return order_rows(snapshot, &order, fold->rows);
 }
 
 /* The total's own copy of the path, if it shows cgroups at all. -1 with errno ENOMEM. */
@@ -175,19 +217,29 @@ static int append_row(struct snapshot *total, const struct row *row, uint32_t si
 	return carry_cgroup(total, COLUMN_TARGET_CGROUP, &copy->target.cgroup);
 }
 
-static int append_rows(struct snapshot *total, const struct snapshot *interval)
+static uint32_t next_since(const struct snapshot *total)
 {
-	size_t before = total->row_count;
 	uint32_t since = 1;
 
-	for (size_t i = 0; i < before; i++)
+	for (size_t i = 0; i < total->row_count; i++)
 		if (total->rows[i].since >= since)
 			since = total->rows[i].since + 1;
+	return since;
+}
+
+/* Rows that are one with one of the total's are added to it, the others appended. */
+static int add_rows(struct snapshot *total, const struct snapshot *interval, struct index *index)
+{
+	uint32_t since = next_since(total);
+
 	for (size_t i = 0; i < interval->row_count; i++) {
-		if (append_row(total, &interval->rows[i], since) != 0) {
-			total->row_count = before;
+		const struct row *row = &interval->rows[i];
+		size_t place = index_place(index, total->rows, row, total->row_count);
+
+		if (place < total->row_count)
+			row_add(&total->rows[place], row);
+		else if (append_row(total, row, since))
 			return -1;
-		}
 	}
 	return 0;
 }
@@ -235,82 +287,76 @@ static int alive_take(struct snapshot *total, const struct snapshot *interval)
 	return 0;
 }
 
-/* Whether one of the first `count` rows, which are grouped, is one with this. */
-static bool has_row(const struct snapshot *total, size_t count, const struct row *row,
-                    struct order *order)
+/* Make a keyed row one of the remainder's. */
+static void move_row(struct row *row)
 {
-	size_t low = 0;
-
-	while (low < count) {
-		size_t middle = low + (count - low) / 2;
-		int result = group_compare(&total->rows[middle], row, order);
-
-		if (!result)
-			return true;
-		if (result < 0)
-			low = middle + 1;
-		else
-			count = middle;
-	}
-	return false;
+	*row = (struct row){.remainder = true,
+	                    .signal = row->signal,
+	                    .count = row->count,
+	                    .variance = row->variance};
 }
 
-/* Likewise group the rows from `before` on, for themselves. */
-static void group_new_rows(struct snapshot *total, struct order *order, size_t before)
+static void ledger_move(struct ledger *ledger, uint64_t moved)
 {
-	struct snapshot part = {.rows = total->rows + before,
-	                        .row_count = total->row_count - before};
-
-	group_rows(&part, order);
-	total->row_count = before + part.row_count;
-}
-
-/* Of the rows from `before` on, those that are new beyond `most` become a part of the remainder. */
-static void bound_rows(struct snapshot *total, struct order *order, size_t before, size_t most)
-{
-	size_t keyed = before;
-	uint64_t moved = 0;
-
-	group_new_rows(total, order, before);
-	while (keyed && total->rows[keyed - 1].remainder)
-		keyed--;
-	for (size_t i = before; i < total->row_count; i++) {
-		struct row *row = &total->rows[i];
-
-		if (row->remainder || has_row(total, before, row, order))
-			continue;
-		if (keyed < most) {
-			keyed++;
-			continue;
-		}
-		moved += row->count;
-		*row = (struct row){.remainder = true,
-		                    .signal = row->signal,
-		                    .count = row->count,
-		                    .variance = row->variance};
-	}
 	/* Estimates may be more than there was. */
-	if (moved > total->ledger.rows)
-		moved = total->ledger.rows;
-	total->ledger.rows -= moved;
-	total->ledger.remainder += moved;
-	total->ledger.map_full += moved;
+	if (moved > ledger->rows)
+		moved = ledger->rows;
+	ledger->rows -= moved;
+	ledger->remainder += moved;
+	ledger->map_full += moved;
+}
+
+/* Of the rows from `before` on, which are new, those beyond `most` become a part of the remainder.
+ */
+static int bound_rows(struct snapshot *total, column_set group, size_t before, size_t most)
+{
+	struct order order = {total, group, NO_COLUMN};
+	struct row **rows = calloc(total->row_count + 1, sizeof(struct row *));
+	size_t kept, added, room;
+	int error = 0;
+
+	if (!rows)
+		return -1;
+	kept = list_rows(total->rows, before, false, rows);
+	added = list_rows(total->rows + before, total->row_count - before, false, rows);
+	room = kept < most ? most - kept : 0;
+	if (added > room) {
+		sort_rows(rows, added, &order);
+		ledger_move(&total->ledger, count_signals(rows + room, added - room));
+		for (size_t i = room; i < added; i++)
+			move_row(rows[i]);
+		error = group_rows(total, group);
+	}
+	free(rows);
+	return error;
+}
+
+/* The rows of both, grouped, in the order of the group. */
+static int rows_add(struct snapshot *total, const struct snapshot *interval, size_t most)
+{
+	column_set group = total->columns & ~COLUMNS_MEASURED;
+	struct index index;
+	size_t before;
+	int error;
+
+	if (index_init(&index, group, total->row_count + interval->row_count))
+		return -1;
+	merge_rows(total, &index);
+	before = total->row_count;
+	error = add_rows(total, interval, &index);
+	index_free(&index);
+	if (!error && most)
+		error = bound_rows(total, group, before, most);
+	return error ? -1 : order_by_group(total, group);
 }
 
 int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *interval, size_t most)
 {
-	struct order order = {total, total->columns & ~COLUMNS_MEASURED, COLUMN_COUNT};
-	size_t before;
-
-	group_rows(total, &order);
-	before = total->row_count;
-	if (alive_take(total, interval) != 0 || histograms_add(total, interval) != 0 ||
-	    append_rows(total, interval) != 0)
+	if (alive_take(total, interval) != 0 || histograms_add(total, interval) != 0)
 		return -1;
 	ledger_add(&total->ledger, &interval->ledger);
-	if (most)
-		bound_rows(total, &order, before, most);
-	group_rows(total, &order);
+	if (rows_add(total, interval, most) != 0)
+		return -1;
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
 		total->signals[slot] += interval->signals[slot];
 	total->interval += interval->interval;

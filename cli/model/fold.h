@@ -14,11 +14,12 @@ struct fold {
 /*
  * Group, sort and cut in place; sets columns, hidden_rows and hidden_signals. Remainder rows are
  * never grouped with keyed ones, never cut, and come last. Totals and the ledger stay as they are.
+ * 0, or -1 with errno ENOMEM: then `snapshot` is of no use any more.
  */
-void fold_apply(struct snapshot *snapshot, const struct fold *fold);
+int fold_apply(struct snapshot *snapshot, const struct fold *fold);
 
 /* The first of these alone: rows that agree in all of these columns are one, in their order. */
-void fold_group(struct snapshot *snapshot, column_set columns);
+int fold_group(struct snapshot *snapshot, column_set columns);
 
 /*
  * Add what `interval`, of which nothing was cut, counted to `total`: signals, ledger,

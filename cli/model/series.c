@@ -90,8 +90,10 @@ int series_bound(struct snapshot *totals, size_t most)
 {
 	struct row **named;
 	size_t count;
+	int error = 0;
 
-	fold_group(totals, totals->columns);
+	if (fold_group(totals, totals->columns) != 0)
+		return -1;
 	if (totals->row_count <= most)
 		return 0;
 	named = calloc(totals->row_count, sizeof(struct row *));
@@ -102,10 +104,10 @@ int series_bound(struct snapshot *totals, size_t most)
 		qsort(named, count, sizeof(struct row *), age_compare);
 		for (size_t i = most; i < count; i++)
 			named[i]->sender = named[i]->target = nobody();
-		fold_group(totals, totals->columns);
+		error = fold_group(totals, totals->columns);
 	}
 	free(named);
-	return 0;
+	return error;
 }
 
 static void fold_row(struct row *row, const struct series_rules *rules, bool outcomes)

@@ -58,6 +58,25 @@ struct row *snapshot_add_row(struct snapshot *snapshot)
 	return row;
 }
 
+int snapshot_keep_rows(struct snapshot *snapshot, struct row *const kept[], size_t count)
+{
+	size_t room = 1;
+	struct row *rows;
+
+	/* As array_grown() expects it. */
+	while (room < count)
+		room *= 2;
+	rows = reallocarray(NULL, room, sizeof(*rows));
+	if (!rows)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		rows[i] = *kept[i];
+	free(snapshot->rows);
+	snapshot->rows = rows;
+	snapshot->row_count = count;
+	return 0;
+}
+
 struct histogram *snapshot_histogram(struct snapshot *snapshot, enum hist_kind kind, int signal)
 {
 	size_t count = snapshot->histogram_count, place = 0;
@@ -128,19 +147,31 @@ static int cgroup_insert(struct snapshot *snapshot, size_t place, char *path)
 	return 0;
 }
 
+static const char *cgroup_find(const struct snapshot *snapshot, const char *path, size_t *place)
+{
+	*place = cgroup_place(snapshot, path);
+	if (*place < snapshot->cgroup_count && strcmp(snapshot->cgroups[*place], path) == 0)
+		return snapshot->cgroups[*place];
+	return NULL;
+}
+
 const char *snapshot_intern(struct snapshot *snapshot, const char *path)
 {
-	size_t length = strlen(path);
-	char *copy = malloc(UTF8_SIZE(length));
-	size_t place;
+	size_t length = strlen(path), place;
+	const char *found = cgroup_find(snapshot, path, &place);
+	char *copy;
 
+	/* Nearly all paths are valid and there: they need no copy. */
+	if (found)
+		return found;
+	copy = malloc(UTF8_SIZE(length));
 	if (!copy)
 		return NULL;
 	utf8_copy(copy, path, length);
-	place = cgroup_place(snapshot, copy);
-	if (place < snapshot->cgroup_count && strcmp(snapshot->cgroups[place], copy) == 0) {
+	found = cgroup_find(snapshot, copy, &place);
+	if (found) {
 		free(copy);
-		return snapshot->cgroups[place];
+		return found;
 	}
 	if (cgroup_insert(snapshot, place, copy) != 0) {
 		free(copy);

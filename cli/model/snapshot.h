@@ -113,6 +113,12 @@ void snapshot_free(struct snapshot *snapshot);
 struct row *snapshot_add_row(struct snapshot *snapshot);
 
 /*
+ * Keep these of the snapshot's rows, in this order, and no others. 0, or -1 with errno ENOMEM: then
+ * all are as they were.
+ */
+int snapshot_keep_rows(struct snapshot *snapshot, struct row *const kept[], size_t count);
+
+/*
  * The histogram of a kind and signal, made empty (all zero but these two) if there is none; NULL
  * with errno ENOMEM. It belongs to the snapshot and is valid until the next call.
  */

@@ -177,7 +177,7 @@ static void make_snapshot(const struct golden *golden, struct snapshot *snapshot
 	if (golden->options.series)
 		make_series(golden, snapshot);
 	else
-		fold_apply(snapshot, &fold);
+		ck_assert_int_eq(fold_apply(snapshot, &fold), 0);
 }
 
 static void render(const struct golden *golden, FILE *out)

@@ -36,7 +36,7 @@ static void make(struct snapshot *snapshot, sample_fn sample, column_set columns
 
 	snapshot_init(snapshot);
 	sample(snapshot);
-	fold_apply(snapshot, &fold);
+	ck_assert_int_eq(fold_apply(snapshot, &fold), 0);
 }
 
 /* Allocated. */

@@ -38,6 +38,7 @@ int main(void)
 	srunner_add_suite(runner, suite_event());
 	srunner_add_suite(runner, suite_filter());
 	srunner_add_suite(runner, suite_fold());
+	srunner_add_suite(runner, suite_fold_random());
 	srunner_add_suite(runner, suite_format());
 	srunner_add_suite(runner, suite_glob());
 	srunner_add_suite(runner, suite_histogram());

@@ -14,6 +14,7 @@ Suite *suite_escape(void);
 Suite *suite_event(void);
 Suite *suite_filter(void);
 Suite *suite_fold(void);
+Suite *suite_fold_random(void);
 Suite *suite_format(void);
 Suite *suite_glob(void);
 Suite *suite_histogram(void);
