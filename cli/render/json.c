@@ -3,6 +3,8 @@
 #include "render/render.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "render/format.h"
 #include "render/json.h"
@@ -89,19 +91,6 @@ static json_t *row_json(const struct row *row, const struct snapshot *snapshot)
 		}
 	}
 	return object;
-}
-
-static json_t *rows_json(const struct snapshot *snapshot)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < snapshot->row_count; i++) {
-		if (json_array_append_new(array, row_json(&snapshot->rows[i], snapshot)) != 0) {
-			json_decref(array);
-			return NULL;
-		}
-	}
-	return array;
 }
 
 static json_t *buckets_json(const struct histogram *histogram)
@@ -199,31 +188,63 @@ static json_t *sample_json(const struct snapshot *snapshot)
 	                 count_json(snapshot->left_out));
 }
 
-static json_t *snapshot_json(const struct snapshot *snapshot)
+/* All that comes before the rows, and all that comes after them. */
+static json_t *head_json(const struct snapshot *snapshot)
 {
 	char time[TIME_SIZE];
 
-	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o*, s:o, s:o, s:o, s:o, s:o, s:o*}", "schema",
-	                 JSON_SCHEMA, "time", time_utc(&snapshot->time, time), "interval_s",
+	return json_pack("{s:s, s:s, s:f, s:s, s:o, s:o*, s:o, s:o}", "schema", JSON_SCHEMA, "time",
+	                 time_utc(&snapshot->time, time), "interval_s",
 	                 real_rounded(snapshot->interval), "hostname", snapshot->hostname, "hooks",
 	                 hooks_json(&snapshot->hooks), "sample", sample_json(snapshot), "ledger",
-	                 ledger_json(&snapshot->ledger), "signals", signals_json(snapshot), "rows",
-	                 rows_json(snapshot), "histograms", histograms_json(snapshot), "alive",
+	                 ledger_json(&snapshot->ledger), "signals", signals_json(snapshot));
+}
+
+static json_t *tail_json(const struct snapshot *snapshot)
+{
+	return json_pack("{s:o, s:o, s:o*}", "histograms", histograms_json(snapshot), "alive",
 	                 alive_json(snapshot), "untimed", untimed_json(snapshot));
 }
 
 /* jansson escapes every control character but DEL; outside of strings there is none. */
-static int write_text(const char *text, size_t size, void *context)
+static void write_text(const char *text, FILE *out)
 {
-	FILE *out = context;
+	const char *del;
 
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == 0x7f)
-			(void)fputs("\\u007F", out);
-		else
-			(void)putc_unlocked(text[i], out);
+	for (; (del = strchr(text, 0x7f)); text = del + 1) {
+		(void)fwrite(text, 1, (size_t)(del - text), out);
+		(void)fputs("\\u007F", out);
 	}
-	return 0; /* the stream keeps its error */
+	(void)fputs(text, out);
+}
+
+/* Write it and give it back. 0, or -1 with errno ENOMEM. The stream keeps its error. */
+static int json_write(json_t *json, size_t flags, FILE *out)
+{
+	char *text = json_dumps(json, FLAGS | flags);
+
+	json_decref(json);
+	if (!text) {
+		errno = ENOMEM;
+		return -1;
+	}
+	write_text(text, out);
+	free(text);
+	return 0;
+}
+
+/* One by one: a tree of all of them is slow to build, and slower to free. */
+static int write_rows(const struct snapshot *snapshot, FILE *out)
+{
+	(void)fputs(",\"rows\":[", out);
+	for (size_t i = 0; i < snapshot->row_count; i++) {
+		if (i)
+			(void)fputc(',', out);
+		if (json_write(row_json(&snapshot->rows[i], snapshot), 0, out) != 0)
+			return -1;
+	}
+	(void)fputs("],", out);
+	return 0;
 }
 
 json_t *json_integer_if(bool known, int64_t number)
@@ -261,18 +282,8 @@ int json_set_party(json_t *object, const struct party *party, const char *role)
 
 int json_line(json_t *json, FILE *out)
 {
-	int result;
-
-	if (!json) {
-		errno = ENOMEM;
+	if (json_write(json, 0, out) != 0)
 		return -1;
-	}
-	result = json_dump_callback(json, write_text, out, FLAGS);
-	json_decref(json);
-	if (result != 0) {
-		errno = ENOMEM;
-		return -1;
-	}
 	(void)fputc('\n', out);
 	return 0;
 }
@@ -280,7 +291,12 @@ int json_line(json_t *json, FILE *out)
 static int report(const struct snapshot *snapshot, const struct style *style, FILE *out)
 {
 	(void)style;
-	return json_line(snapshot_json(snapshot), out);
+	(void)fputc('{', out);
+	if (json_write(head_json(snapshot), JSON_EMBED, out) != 0 ||
+	    write_rows(snapshot, out) != 0 || json_write(tail_json(snapshot), JSON_EMBED, out) != 0)
+		return -1;
+	(void)fputs("}\n", out);
+	return 0;
 }
 
 const struct renderer render_json = {"json", report};
