@@ -5,7 +5,7 @@
  * Every aggregating map has two sides. `epoch` counts how often they were changed over, and its
  * lowest bit says which of them the programs write. User space adds one to it, waits for an RCU
  * grace period (no program that saw the old value still runs then), and has the quiet side for
- * itself. A program reads `epoch` once per run.
+ * itself. What a program counts of one observation it counts on one side.
  */
 #ifndef SIGSNOOP_TALLY_H
 #define SIGSNOOP_TALLY_H

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Dispatch. */
 #include <ctype.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/commands.h"
 #include "options.h"
@@ -54,10 +56,22 @@ static int run(int argc, char **argv, struct fault *fault)
 	return command->run(&options, fault);
 }
 
+/*
+ * Standard descriptors that were closed are not left to the next file that is opened: a report
+ * would be written to that. They take nothing, so that writing to them fails.
+ */
+static void open_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct fault fault = {0};
 
+	open_standard();
 	/* Names are UTF-8 whatever the user's language is; numbers and dates are nobody's. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))

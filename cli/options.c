@@ -423,8 +423,9 @@ static const struct entry {
          OPTIONS_ROWS,
          parse_sort},
 	{{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
-         OPTIONS_ROWS | OPTIONS_FORMAT,
+         OPTIONS_ROWS,
          parse_output},
+	{{"output", 'o', "FORMAT", 0, "table or json", 0}, OPTIONS_FORMAT, parse_output},
 	{{"output-file", KEY_OUTPUT_FILE, "FILE", 0,
           "Write to FILE, whole or not at all, in place of what it held", 0},
          OPTIONS_FILE,
@@ -516,7 +517,8 @@ static const struct entry {
          OPTIONS_EVENTS,
          parse_duration},
 	{{"max-rate", KEY_MAX_RATE, "N", 0,
-          "At most so many events a second, the rest is counted as suppressed (10000; 0 = no limit)",
+          "At most so many events a second, and of these a tenth at once; the rest is counted as "
+          "suppressed (10000; 0 = no limit)",
           0},
          OPTIONS_EVENTS,
          parse_max_rate},
@@ -553,11 +555,15 @@ static const struct entry {
 static int finish(struct parsing *p)
 {
 	struct options *o = p->options;
+	column_set sortable;
 
 	if (!p->by_given)
 		o->fold.columns = o->renderer == &render_table ? columns_default_table()
 		                                               : columns_default_data();
-	if (!(o->fold.columns & COLUMN_BIT(o->fold.sort)))
+	sortable = o->fold.columns;
+	if (o->sensor.sample > 1)
+		sortable |= COLUMN_BIT(COLUMN_STANDARD_ERROR);
+	if (!(sortable & COLUMN_BIT(o->fold.sort)))
 		return BAD("--sort %s: there is no such column with these --by keys",
 		           column_name(o->fold.sort));
 	if (!o->sensor.filter.origins || !o->sensor.filter.outcomes)
@@ -581,10 +587,11 @@ static int parse_argument(struct parsing *p, const char *word)
 
 static int unknown_option(const struct parsing *p, const struct argp_state *state)
 {
-	if (!p->fault->text[0])
-		return BAD("'%s' is no option, or lacks its value: see --help",
-		           state->argv[state->next > 1 ? state->next - 1 : 0]);
-	return EINVAL;
+	const char *word = state->argv[state->next > 1 ? state->next - 1 : 0];
+
+	if (p->fault->text[0])
+		return EINVAL;
+	return BAD("'%s' is no option of this command, or lacks its value: see --help", word);
 }
 
 /*

@@ -137,8 +137,7 @@ static void say_sum(const struct event_ledger *ledger)
 	if (ledger->cut)
 		(void)fprintf(stderr, " + after --count %" PRIu64, ledger->cut);
 	if (lost(ledger))
-		(void)fprintf(stderr,
-		              " (buffer full: %" PRIu64 ", CPU without a buffer: %" PRIu64 ")",
+		(void)fprintf(stderr, " (buffer full: %" PRIu64 ", other causes: %" PRIu64 ")",
 		              ledger->buffer_full, ledger->no_buffer);
 	if (ledger->recursion)
 		(void)fprintf(stderr,
@@ -215,13 +214,13 @@ static const char doc[] =
 	"Examples:\n"
 	"  sigsnoop-top events                       all of them, until Ctrl-C\n"
 	"  sigsnoop-top events -s '!CHLD,URG'        without the noise\n"
-	"  sigsnoop-top events -t nginx -s TERM,KILL -c 1\n"
-	"                                            wait for the first, and say who sent it\n"
+	"  sigsnoop-top events -c 1 -t nginx -s TERM wait for the first: who sent it?\n"
 	"  sigsnoop-top events -x --duration 60      what is refused within a minute\n"
 	"  sigsnoop-top events -o json | jq .sender_comm\n"
 	"\n"
 	"TID is the thread that sent it, and the one that the kernel addressed (of a signal for a "
-	"whole process: its first, as a rule). Lines of all CPUs are in order of time. In JSON the "
+	"whole process: its first, as a rule). Lines of all CPUs are in order of time, to within "
+	"10 ms. In JSON the "
 	"keys are those of a report's rows, and time, sender_tid, target_tid.\n"
 	"\n"
 	"Exit codes: 0 done, also by SIGINT or SIGTERM; 1 failed; 2 bad usage; 3 cannot observe "

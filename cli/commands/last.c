@@ -149,7 +149,7 @@ static const char doc[] =
 	"  sigsnoop-top last 4312          who killed process 4312\n"
 	"  sigsnoop-top last 'nginx*'      who killed nginx, or tried to\n"
 	"  sigsnoop-top last -n 20         the newest 20\n"
-	"  sigsnoop-top last --follow      and those to come, a second after they happen\n"
+	"  sigsnoop-top last --follow      and those to come, a second later\n"
 	"  sigsnoop-top last -o json | jq '.records[] | select(.oom)'\n"
 	"\n"
 	"Recorded are SIGKILL, SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGABRT and faults (SIGSEGV, "

@@ -29,12 +29,11 @@ static int collect_own(struct serving *s, struct fault *fault)
 
 	snapshot_init(&fill);
 	error = sensor_drain(s->sensor, &fill, fault);
-	if (!error) {
-		s->broken = fold_accumulate(&s->totals, &fill) ||
-		            series_fold(&s->totals, &s->options->series);
-		if (s->broken)
-			error = fault_set(fault, EXIT_FAILED, "out of memory");
-	}
+	if (!error &&
+	    (fold_accumulate(&s->totals, &fill) || series_fold(&s->totals, &s->options->series)))
+		error = fault_set(fault, EXIT_FAILED, "out of memory");
+	/* What was read, or half read, is in no total. */
+	s->broken = error != 0;
 	snapshot_free(&fill);
 	return error;
 }
@@ -188,7 +187,7 @@ static const char doc[] =
 	"  sigsnoop-top serve                           this host alone can scrape\n"
 	"  sigsnoop-top serve --listen 10.0.0.7:9435    whoever reaches that address\n"
 	"  sigsnoop-top serve -s '!URG,CHLD'            without the noise\n"
-	"  sigsnoop-top serve --pinned                  what `start` counts, beside snapshots\n"
+	"  sigsnoop-top serve --pinned                  what `start` counts\n"
 	"  curl -s http://127.0.0.1:9435/metrics        what Prometheus gets\n"
 	"\n"
 	"Once programs are attached it gives up every capability (before 5.19, and where "

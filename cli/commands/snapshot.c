@@ -43,7 +43,7 @@ static const char doc[] =
 	"Examples:\n"
 	"  sigsnoop-top snapshot                       as a table\n"
 	"  sigsnoop-top snapshot -o csv >> signals.csv for cron\n"
-	"  sigsnoop-top snapshot -o prometheus --output-file /var/lib/node_exporter/sigsnoop.prom\n"
+	"  sigsnoop-top snapshot -o prometheus --output-file /run/signals.prom\n"
 	"\n"
 	"Exit codes: 0 delivered; 1 failed, also when nothing was started; 2 bad usage; 3 no "
 	"privilege.";

@@ -12,9 +12,7 @@
 #include "kernel/map.h"
 #include "model/counts.h"
 #include "model/decode.h"
-
-/* Up to this share of a map, deleting is quicker key by key. */
-#define FEW 8
+#include "model/tally.h"
 
 struct gathering {
 	const struct drain *drain;
@@ -100,15 +98,6 @@ static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
 	return 0;
 }
 
-/* The generated door has seen something: its cache is not empty. */
-static bool has_cache(const struct cpu_tally *cpu)
-{
-	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
-		if (cpu->seen[DOOR_GENERATED][slot])
-			return true;
-	return false;
-}
-
 /* What every CPU has beside the rows map. 0, or -1 with errno. */
 static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
                         struct remainder *remainder)
@@ -127,7 +116,7 @@ static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *s
 		snapshot->ledger.rows += cpu->left_out;
 		for (int kind = 0; kind < HIST_KINDS; kind++)
 			snapshot->untimed[kind] += cpu->untimed[kind];
-		if (has_cache(cpu) && add_cache(all, cpu))
+		if (cpu_tally_has_cache(cpu) && add_cache(all, cpu))
 			return -1;
 	}
 	return 0;
@@ -209,7 +198,7 @@ static int gather(struct gathering *all, uint32_t side, struct snapshot *snapsho
 	/* Looking through a map takes its time even if it is empty. */
 	if (all->drain->filled[side].keys && map_for_each(&rows, take_row, all))
 		return -1;
-	snapshot->map_entries = (uint32_t)all->counts.used;
+	snapshot->map_entries = names_count(all->drain, side);
 	if (read_tallies(all, side, snapshot, remainder))
 		return -1;
 	if (all->drain->names)
@@ -273,18 +262,9 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	return 0;
 }
 
-static void clear_tallies(const struct tallies *tallies, uint32_t side)
-{
-	for (uint32_t i = 0; i < tallies->cpus; i++) {
-		struct cpu_tally *cpu = tallies_of(tallies, i, side);
-
-		memset(cpu, 0, has_cache(cpu) ? sizeof(*cpu) : offsetof(struct cpu_tally, cache));
-	}
-}
-
 /*
- * Those that were entered are known by their names, and few are sooner deleted one by one than
- * found by looking through all of a map. 0, or -1 with errno.
+ * Those that were entered are known by their names: deleting them one by one is quicker than
+ * looking through all of a map, and copies nothing. 0, or -1 with errno.
  */
 static int clear_rows(const struct drain *drain, uint32_t side)
 {
@@ -296,8 +276,6 @@ static int clear_rows(const struct drain *drain, uint32_t side)
 
 	if (!count)
 		return 0;
-	if (count > drain->capacity / FEW)
-		return map_empty(&rows);
 	keys = calloc(count, sizeof(*keys));
 	if (!keys)
 		return -1;
@@ -312,7 +290,8 @@ static int clear_rows(const struct drain *drain, uint32_t side)
 /* What says that there is something goes last: who is killed before has it to do again. */
 int drain_clear(const struct drain *drain, uint32_t side, struct fault *fault)
 {
-	clear_tallies(&drain->tallies, side);
+	for (uint32_t cpu = 0; cpu < drain->tallies.cpus; cpu++)
+		cpu_tally_clear(tallies_of(&drain->tallies, cpu, side));
 	if (clear_rows(drain, side) ||
 	    (drain->filled[side].times && latency_clear(&drain->latency, side)))
 		return fault_set(fault, EXIT_FAILED, "cannot empty the maps: %s", strerror(errno));

@@ -76,18 +76,15 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 
 #define SECOND 1000000000ULL
 
-/*
- * The bucket holds what the rate brings in a tenth of a second; of a low rate, up to a hundred
- * events, so that a few at once come through.
- */
+/* The bucket holds what the rate brings in a tenth of a second, and one event at least. */
 static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 {
-	uint64_t capacity = rate / 10 > 100 ? rate / 10 : 100;
+	uint64_t capacity = rate / 10 > 1 ? rate / 10 : 1;
 
 	if (!rate)
 		return;
 	rodata->event_period = rate < SECOND ? SECOND / rate : 1;
-	rodata->event_burst = rodata->event_period * (capacity < rate ? capacity : rate);
+	rodata->event_burst = rodata->event_period * capacity;
 }
 
 static void set_knobs(const struct sensor *sensor, const struct sensor_config *config,

@@ -7,15 +7,10 @@
 
 #define ROOM_LEAST 256
 
-void counts_init(struct counts *counts)
-{
-	*counts = (struct counts){0};
-}
-
 void counts_free(struct counts *counts)
 {
 	free(counts->slots);
-	counts_init(counts);
+	*counts = (struct counts){0};
 }
 
 static struct key plain(const struct key *key)
@@ -65,7 +60,8 @@ static int grow(struct counts *counts)
 	return 0;
 }
 
-struct counted *counts_of(struct counts *counts, const struct key *key)
+/* The entry of a key, made if need be; NULL with errno ENOMEM. */
+static struct counted *counts_of(struct counts *counts, const struct key *key)
 {
 	const struct key wanted = plain(key);
 	struct counted *slot;

@@ -25,20 +25,16 @@ struct counts {
 	size_t used;
 };
 
-/* No keys; to be freed with counts_free(). */
-void counts_init(struct counts *counts);
+/* All zero: no keys. Free what is owned; it is that then. */
 void counts_free(struct counts *counts);
-
-/*
- * The entry of a key, made with no counts if there is none; NULL with errno ENOMEM. WHAT_SAMPLED of
- * the key is passed over. It is valid until the next call.
- */
-struct counted *counts_of(struct counts *counts, const struct key *key);
 
 /* Count `count` for a key as its WHAT_SAMPLED tells. 0, or -1 with errno ENOMEM. */
 int counts_add(struct counts *counts, const struct key *key, uint64_t count);
 
-/* Likewise, but NULL if there is none. */
+/*
+ * The entry of a key, WHAT_SAMPLED passed over, or NULL if there is none. It is valid until
+ * something is added.
+ */
 struct counted *counts_find(const struct counts *counts, const struct key *key);
 
 #endif

@@ -360,7 +360,9 @@ int fold_accumulate_bounded(struct snapshot *total, const struct snapshot *inter
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
 		total->signals[slot] += interval->signals[slot];
 	total->interval += interval->interval;
-	total->sample = interval->sample;
+	/* What was estimated stays so. */
+	if (total->sample < interval->sample)
+		total->sample = interval->sample;
 	total->left_out += interval->left_out;
 	total->time = interval->time;
 	total->hooks = interval->hooks;

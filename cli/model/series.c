@@ -42,7 +42,7 @@ int series_names_parse(const char *list, struct series_rules *rules, struct faul
  */
 static bool is_shown(const struct series_rules *rules, const struct name *name)
 {
-	if (!rules->listed || !name->text[0] || !strcmp(name->text, "kernel"))
+	if (!rules->listed || !name->text[0])
 		return true;
 	for (size_t i = 0; i < rules->count; i++)
 		if (glob_matches(&rules->patterns[i], name->text))
@@ -112,7 +112,8 @@ int series_bound(struct snapshot *totals, size_t most)
 
 static void fold_row(struct row *row, const struct series_rules *rules, bool outcomes)
 {
-	if (!is_shown(rules, &row->sender.comm))
+	/* The kernel as the sender is no process, and has no name to hide. */
+	if (strcmp(row->sender.comm.text, "kernel") != 0 && !is_shown(rules, &row->sender.comm))
 		row->sender = nobody();
 	if (!is_shown(rules, &row->target.comm))
 		row->target = nobody();

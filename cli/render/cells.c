@@ -14,7 +14,9 @@ void cell_plain(struct cell *cell, const char *text)
 	cell->width = strlen(cell->text);
 }
 
-void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct name *name)
+/* A pid, or "-", and a name, if there is one. */
+static void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct name *name,
+                         size_t most)
 {
 	char number[16] = "-";
 	int length;
@@ -26,27 +28,28 @@ void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct nam
 	if (!name)
 		return;
 	cell->text[length++] = ' ';
-	cell->width += 1 + escape_text(name->text[0] ? name->text : "\"\"", cell->text + length,
-	                               sizeof(cell->text) - (size_t)length);
+	cell->width += 1 + escape_fit(name->text[0] ? name->text : "\"\"", most, CUT_END,
+	                              cell->text + length, sizeof(cell->text) - (size_t)length);
 }
 
-void cell_sender(struct cell *cell, const struct party *sender)
+void cell_sender(struct cell *cell, const struct party *sender, size_t most)
 {
 	bool has_name = sender->identified || sender->comm.text[0];
 
 	cell_process(cell, sender->known && sender->pid, sender->pid,
-	             has_name ? &sender->comm : NULL);
+	             has_name ? &sender->comm : NULL, most);
 }
 
-void cell_target(struct cell *cell, const struct party *target)
+void cell_target(struct cell *cell, const struct party *target, size_t most)
 {
-	cell_process(cell, target->known, target->pid, target->identified ? &target->comm : NULL);
+	cell_process(cell, target->known, target->pid, target->identified ? &target->comm : NULL,
+	             most);
 }
 
-void cell_parent(struct cell *cell, const struct party *party)
+void cell_parent(struct cell *cell, const struct party *party, size_t most)
 {
 	cell_process(cell, party->identified, party->parent,
-	             party->identified ? &party->parent_comm : NULL);
+	             party->identified ? &party->parent_comm : NULL, most);
 }
 
 void cell_uid(struct cell *cell, const struct party *party)

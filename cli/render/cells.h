@@ -27,15 +27,12 @@ struct cell {
 /* A text in ASCII. */
 void cell_plain(struct cell *cell, const char *text);
 
-/* A pid, or "-", and a name, if there is one. */
-void cell_process(struct cell *cell, bool has_pid, int32_t pid, const struct name *name);
+/* Sender and target of a row, pid and name; `most` columns of the name are shown. */
+void cell_sender(struct cell *cell, const struct party *sender, size_t most);
+void cell_target(struct cell *cell, const struct party *target, size_t most);
 
-/* Likewise sender and target of a row: the kernel has no pid. */
-void cell_sender(struct cell *cell, const struct party *sender);
-void cell_target(struct cell *cell, const struct party *target);
-
-/* The parent and the uid of a party, "-" if they are not known. */
-void cell_parent(struct cell *cell, const struct party *party);
+/* Likewise the parent of a party, and its uid; "-" if they are not known. */
+void cell_parent(struct cell *cell, const struct party *party, size_t most);
 void cell_uid(struct cell *cell, const struct party *party);
 
 /* "queued", "refused EPERM"; an error of 0 is none. */

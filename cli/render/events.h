@@ -10,8 +10,8 @@
 
 /*
  * Lines of a table, in local time; its headings only if style->first. Columns that a terminal of
- * style->width has no room for are left out, the thread ids and the parent first. 0; errors of the
- * stream stay in ferror().
+ * style->width has no room for are left out, the thread ids and the parent first, and names are
+ * cut. 0; errors of the stream stay in ferror().
  */
 int events_table(const struct events *events, const struct style *style, FILE *out);
 

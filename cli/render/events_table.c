@@ -43,12 +43,15 @@ static const struct {
 	[OUTCOME] = {"OUTCOME", 0, ALIGN_LEFT, 0}, /* the last: as long as it is */
 };
 
-#define OUTCOME_WIDTH 9 /* of the most that are no failure */
+#define OUTCOME_WIDTH 13 /* "refused EPERM" */
 #define RANKS         5
+#define NAME_WIDTH    15 /* in PARTY_WIDTH */
+#define NAME_LEAST    6
 
 struct table {
 	struct line line;
 	bool shown[FIELDS];
+	size_t name; /* columns of a name that are shown */
 };
 
 static size_t table_width(const struct table *table)
@@ -60,6 +63,22 @@ static size_t table_width(const struct table *table)
 	return width;
 }
 
+/* The columns that are left are as narrow as they get, but for the names of sender and target. */
+static void shorten_names(struct table *table)
+{
+	size_t width = table_width(table), limit = line_limit(table->line.style);
+	size_t excess = width > limit ? (width - limit + 1) / 2 : 0;
+
+	table->name = excess < NAME_WIDTH - NAME_LEAST ? NAME_WIDTH - excess : NAME_LEAST;
+}
+
+static size_t field_width(const struct table *table, int field)
+{
+	size_t width = headings[field].width;
+
+	return width == PARTY_WIDTH ? width - NAME_WIDTH + table->name : width;
+}
+
 static void fit(struct table *table)
 {
 	for (int i = 0; i < FIELDS; i++)
@@ -69,6 +88,7 @@ static void fit(struct table *table)
 		for (int i = 0; i < FIELDS; i++)
 			if (headings[i].rank == rank)
 				table->shown[i] = false;
+	shorten_names(table);
 }
 
 static void print_field(struct table *table, int field, enum paint paint, const char *text,
@@ -76,7 +96,8 @@ static void print_field(struct table *table, int field, enum paint paint, const 
 {
 	if (!table->shown[field])
 		return;
-	line_field(&table->line, paint, headings[field].align, headings[field].width, text, width);
+	line_field(&table->line, paint, headings[field].align, field_width(table, field), text,
+	           width);
 	line_gap(&table->line, GAP);
 }
 
@@ -106,11 +127,11 @@ static void print_event(struct table *table, const struct event *event)
 	struct cell cells[FIELDS];
 
 	cell_time(&cells[TIME], &event->time);
-	cell_sender(&cells[SENDER], &row->sender);
+	cell_sender(&cells[SENDER], &row->sender, table->name);
 	cell_tid(&cells[SENDER_TID], event->sender_tid);
 	cell_uid(&cells[UID], &row->sender);
-	cell_parent(&cells[PARENT], &row->sender);
-	cell_target(&cells[TARGET], &row->target);
+	cell_parent(&cells[PARENT], &row->sender, table->name);
+	cell_target(&cells[TARGET], &row->target, table->name);
 	cell_tid(&cells[TARGET_TID], event->target_tid);
 	cell_plain(&cells[SIGNAL], signal_name(row->signal));
 	cell_plain(&cells[ORIGIN], origin_name(row->origin));

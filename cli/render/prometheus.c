@@ -254,7 +254,7 @@ static void print_ledger(const struct ledger *ledger, const struct page *page)
 	print_number(&remainder, ledger->remainder, page);
 }
 
-/* Names and values tell nothing of it. */
+/* Names and values tell nothing of it; what is exact all the same. */
 static void print_sample(const struct snapshot *snapshot, const struct page *page)
 {
 	static const struct family sample = {
@@ -263,8 +263,17 @@ static void print_sample(const struct snapshot *snapshot, const struct page *pag
 		"observations was drawn.",
 		NULL};
 
-	if (snapshot->sample > 1)
-		print_number(&sample, snapshot->sample, page);
+	static const struct family seen = {"sigsnoop_seen_total", COUNTER,
+	                                   "Observations by signal, exact.", NULL};
+
+	if (snapshot->sample <= 1)
+		return;
+	print_number(&sample, snapshot->sample, page);
+	print_head(&seen, page);
+	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
+		if (snapshot->signals[slot])
+			(void)fprintf(page->out, "sigsnoop_seen_total{signal=\"%s\"} %" PRIu64 "\n",
+			              signal_name(slot), snapshot->signals[slot]);
 }
 
 static void print_map(const struct snapshot *snapshot, const struct page *page)

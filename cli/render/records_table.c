@@ -42,10 +42,10 @@ static void cells_fill(struct cell cells[FIELDS], const struct record *record)
 {
 	cell_time(&cells[TIME], &record->time);
 	cell_plain(&cells[SIGNAL], signal_name(record->signal));
-	cell_target(&cells[TARGET], &record->target);
-	cell_sender(&cells[SENDER], &record->sender);
+	cell_target(&cells[TARGET], &record->target, SIZE_MAX);
+	cell_sender(&cells[SENDER], &record->sender, SIZE_MAX);
 	cell_uid(&cells[UID], &record->sender);
-	cell_parent(&cells[PARENT], &record->sender);
+	cell_parent(&cells[PARENT], &record->sender, SIZE_MAX);
 	cell_plain(&cells[ORIGIN], record->caused ? origin_name(record->origin) : "-");
 	/* What became of it if only the end is known is in the notes. */
 	cell_outcome(&cells[OUTCOME], record->caused ? outcome_name(record->outcome) : "-",

@@ -287,7 +287,7 @@ END_TEST
 /* Snapshots that cannot be written leave everything to the next. */
 START_TEST(test_unwritable)
 {
-	static const char *const outputs[] = {">/dev/full", "| true", ">&-"};
+	static const char *const outputs[] = {">/dev/full", "| true", ">&-", "<&- >&- 2>&-"};
 	json_t *reports = json_array();
 	char command[512], path[256], full[300];
 	struct storm storm;

@@ -14,9 +14,8 @@ static struct key key_of(uint32_t i)
 START_TEST(test_empty)
 {
 	const struct key key = key_of(0);
-	struct counts counts;
+	struct counts counts = {0};
 
-	counts_init(&counts);
 	ck_assert_ptr_null(counts_find(&counts, &key));
 	counts_free(&counts);
 }
@@ -25,10 +24,9 @@ END_TEST
 /* Each key its own count, whatever the order and however often the table grows. */
 START_TEST(test_many)
 {
-	struct counts counts;
+	struct counts counts = {0};
 	uint64_t sum = 0;
 
-	counts_init(&counts);
 	for (uint32_t round = 0; round < 3; round++)
 		for (uint32_t i = 0; i < KEYS; i++) {
 			const struct key key = key_of(round % 2 ? KEYS - 1 - i : i);
@@ -55,9 +53,8 @@ END_TEST
 START_TEST(test_drawn)
 {
 	struct key key = key_of(7), other = key_of(8);
-	struct counts counts;
+	struct counts counts = {0};
 
-	counts_init(&counts);
 	ck_assert_int_eq(counts_add(&counts, &key, 23), 0);
 	key.what |= WHAT_SAMPLED;
 	ck_assert_int_eq(counts_add(&counts, &key, 64), 0);

@@ -51,6 +51,7 @@ int main(void)
 	srunner_add_suite(runner, suite_signals());
 	srunner_add_suite(runner, suite_snapshot());
 	srunner_add_suite(runner, suite_store());
+	srunner_add_suite(runner, suite_tally());
 	srunner_add_suite(runner, suite_utf8());
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
