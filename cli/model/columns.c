@@ -292,11 +292,25 @@ int value_compare(const struct value *a, const struct value *b)
 	return 0;
 }
 
+/* What a party holds itself: a path is elsewhere, and equal ones need not be one. */
+#define OF_SENDER (COLUMN_BIT(COLUMN_SENDER_CGROUP) - COLUMN_BIT(COLUMN_SENDER_PID))
+#define OF_TARGET (COLUMN_BIT(COLUMN_TARGET_CGROUP) - COLUMN_BIT(COLUMN_TARGET_PID))
+
+/* A short cut: parties that are the same, byte for byte, agree in every column. */
+static bool party_same(const struct party *a, const struct party *b)
+{
+	return !memcmp((const char *)a, (const char *)b, offsetof(struct party, cgroup));
+}
+
 int columns_compare(column_set set, const struct row *a, const struct row *b)
 {
 	struct value left, right;
 	int result = a->remainder - b->remainder;
 
+	if (set & OF_SENDER && party_same(&a->sender, &b->sender))
+		set &= ~OF_SENDER;
+	if (set & OF_TARGET && party_same(&a->target, &b->target))
+		set &= ~OF_TARGET;
 	for (; set && !result; set &= set - 1) {
 		enum column column = (enum column)__builtin_ctz(set);
 

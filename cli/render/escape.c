@@ -36,7 +36,7 @@ static const char *show_next(const char *text, struct shown *shown)
 {
 	mbstate_t state = {0};
 	wchar_t character = 0;
-	size_t length = mbrtowc(&character, text, strlen(text), &state);
+	size_t length;
 	int width = -1;
 
 	if (!*text)
@@ -45,6 +45,12 @@ static const char *show_next(const char *text, struct shown *shown)
 		show_plain("\\\\", 2, 2, shown);
 		return text + 1;
 	}
+	/* Nearly all that there is, the same in every locale. */
+	if (*text > ' ' && *text <= '~') {
+		show_plain(text, 1, 1, shown);
+		return text + 1;
+	}
+	length = mbrtowc(&character, text, strnlen(text, 4), &state);
 	/* (size_t)-1 and -2: no character of this locale. */
 	if (length > 4)
 		length = 1;

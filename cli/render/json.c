@@ -83,9 +83,12 @@ static json_t *row_json(const struct row *row, const struct snapshot *snapshot)
 	for (column_set rest = snapshot->columns; rest; rest &= rest - 1) {
 		enum column column = (enum column)__builtin_ctz(rest);
 		struct value value;
+		json_t *json;
 
 		column_value(column, row, snapshot, &value);
-		if (json_object_set_new(object, column_name(column), value_json(&value)) != 0) {
+		json = value_json(&value);
+		/* Not checked for valid UTF-8: names of columns are ASCII. */
+		if (json_object_set_new_nocheck(object, column_name(column), json) != 0) {
 			json_decref(object);
 			return NULL;
 		}

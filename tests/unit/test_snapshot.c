@@ -131,6 +131,30 @@ START_TEST(test_sample_variance)
 }
 END_TEST
 
+/* In any number, after which there is room for more, as the sanitizer sees. */
+START_TEST(test_rows_kept)
+{
+	for (size_t kept = 0; kept <= 5; kept++) {
+		struct snapshot snapshot;
+		struct row *rows[5];
+
+		snapshot_init(&snapshot);
+		for (uint64_t i = 0; i < 5; i++)
+			snapshot_add_row(&snapshot)->count = i;
+		for (size_t i = 0; i < kept; i++)
+			rows[i] = &snapshot.rows[4 - i];
+		ck_assert_int_eq(snapshot_keep_rows(&snapshot, rows, kept), 0);
+		for (uint64_t i = 0; i < 11; i++)
+			snapshot_add_row(&snapshot)->count = 100 + i;
+		ck_assert_uint_eq(snapshot.row_count, kept + 11);
+		for (size_t i = 0; i < kept; i++)
+			ck_assert_uint_eq(snapshot.rows[i].count, 4 - i);
+		ck_assert_uint_eq(snapshot.rows[kept].count, 100);
+		snapshot_free(&snapshot);
+	}
+}
+END_TEST
+
 Suite *suite_snapshot(void)
 {
 	TCase *cases;
@@ -139,6 +163,7 @@ Suite *suite_snapshot(void)
 	tcase_add_test(cases, test_empty);
 	tcase_add_test(cases, test_rows);
 	tcase_add_test(cases, test_rows_after_cut);
+	tcase_add_test(cases, test_rows_kept);
 	tcase_add_test(cases, test_intern_shares);
 	tcase_add_test(cases, test_intern_repairs);
 	tcase_add_test(cases, test_lost);
