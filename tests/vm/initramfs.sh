@@ -134,8 +134,9 @@ chmod 755 "$root" # others than root run programs, too
 trap 'rm -rf "$root"' EXIT
 
 make_skeleton
-# In place of busybox's: see guest-lib.sh.
+# In place of busybox's: see guest-lib.sh; and the other knows no ambient capabilities.
 add_program "$(program timeout)"
+add_program "$(program setpriv)"
 for program in "${bins[@]}"; do
 	add_program "$program"
 done

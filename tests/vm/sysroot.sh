@@ -14,7 +14,7 @@ set -euo pipefail
 
 # To build with, and what initramfs.sh takes besides the programs built.
 readonly packages=(libbpf-dev libelf-dev zlib1g-dev libcap-dev libjansson-dev libmicrohttpd-dev
-	check libsubunit-dev busybox-static coreutils)
+	check libsubunit-dev busybox-static coreutils util-linux)
 
 # Name, version and architecture of all that would be installed, one a line.
 closure() {
