@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 static json_int_t ledger_number(const json_t *report, const char *key)
@@ -133,11 +134,33 @@ static json_t *parse(const char *text)
 	return reports;
 }
 
+/*
+ * Where the kernel preempts itself, a program of fexit may be preempted, too, and is then skipped
+ * for whoever calls its function meanwhile on that CPU. What is refused is lost, and with a flood
+ * of calls that succeed, of which the other door misses none, the kernel still counts what it
+ * skipped.
+ */
+static bool may_skip(const json_t *reports)
+{
+	struct utsname host;
+
+	return !strcmp(report_hook(json_array_get(reports, 0), "refused"), "fexit") &&
+	       uname(&host) == 0 && strstr(host.version, "PREEMPT_RT");
+}
+
+static void check_lost(const json_t *reports)
+{
+	if (may_skip(reports))
+		ck_assert_int_eq(reports_lost(reports, "events"), 0);
+	else
+		ck_assert_int_eq(reports_lost(reports, "total"), 0);
+}
+
 json_t *reports_parse_cut(const char *text)
 {
 	json_t *reports = parse(text);
 
-	ck_assert_int_eq(reports_lost(reports, "total"), 0);
+	check_lost(reports);
 	return reports;
 }
 
@@ -156,7 +179,7 @@ json_t *reports_parse(const char *text)
 {
 	json_t *reports = reports_parse_lossy(text);
 
-	ck_assert_int_eq(reports_lost(reports, "total"), 0);
+	check_lost(reports);
 	return reports;
 }
 

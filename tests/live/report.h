@@ -9,7 +9,8 @@
 
 /*
  * The array of all reports in a text. Fails unless each is whole, its ledger adds up, and nothing
- * was lost; unless its rows add up to the ledger, too, and by signal to its totals by signal.
+ * was lost (but by fexit on PREEMPT_RT: see report.c); unless its rows add up to the ledger, too,
+ * and by signal to its totals by signal.
  */
 json_t *reports_parse(const char *text);
 

@@ -121,7 +121,8 @@ machine_arm64() {
 # on the machine that the matrix runs on. One thread emulates all CPUs in turn: with one each,
 # QEMU 7.2 runs code that the kernel is just patching, and switching tracepoints or programs on
 # and off ends in "Oops: int3" within a minute. The kernel, not QEMU, leaves all CPUs but two
-# offline: newer ones do not count QEMU's own hotplug CPUs (-smp 2,maxcpus=64) as possible.
+# offline: newer ones do not count QEMU's own hotplug CPUs (-smp 2,maxcpus=64) as possible. On a
+# busy machine an emulated one may stand still for half a minute, which is no lockup of its kernel.
 boot() {
 	local name=$1 image=$2 possible=$3 dir=$build/$1 status=0 started=$SECONDS machine lines qemu
 
@@ -130,7 +131,7 @@ boot() {
 	qemu=("${machine[@]}" -accel tcg,thread=single -smp "$possible" -m "$memory"
 		-display none -monitor none -nic none -no-reboot
 		-kernel "$image" -initrd "$build/initramfs.cpio"
-		-append "$lines panic=-1 ignore_loglevel maxcpus=2 BOOT_NAME=$name $append")
+		-append "$lines panic=-1 ignore_loglevel maxcpus=2 watchdog_thresh=60 BOOT_NAME=$name $append")
 	echo "${qemu[*]@Q}" >"$dir/command"
 	timeout --kill-after=5 "$timeout" "${qemu[@]}" >"$dir/qemu.log" 2>&1 </dev/null || status=$?
 	echo "$status" >"$dir/status"
