@@ -210,24 +210,25 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
                                   struct task_struct *sender, struct task_struct *target,
                                   enum door door)
 {
-	struct cache_slot *cached = NULL;
+	/* A pointer and a flag, not a pointer that may be NULL: 6.1's verifier loses track of that.
+	 */
+	struct cache_slot *cached = cache_slot(cpu, key);
+	bool claim = false;
 	u64 *row;
 	long error;
 
 	if (door == DOOR_GENERATED) {
-		cached = cache_slot(cpu, key);
 		/* A free slot is all zero, and no key is: there is no signal 0 at this door. */
 		if (same_key(&cached->key, key) && cached->count != CACHE_COUNT_MOST) {
 			cached->count++;
 			return;
 		}
-		if (cached->count)
-			cached = NULL; /* taken by another key, or full */
+		claim = !cached->count; /* else it is taken by another key, or full */
 	}
 
 	row = find_row(side, key);
 	if (!row) {
-		error = enter_row(side, key, cached ? 0 : 1, sender, target, cpu, door);
+		error = enter_row(side, key, claim ? 0 : 1, sender, target, cpu, door);
 		if (error == -EEXIST) {
 			row = find_row(side, key);
 		} else if (error) {
@@ -237,7 +238,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 			return;
 		}
 	}
-	if (cached) {
+	if (claim) {
 		cached->key = *key;
 		cached->count = 1;
 	} else if (row) {
