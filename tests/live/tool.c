@@ -10,7 +10,8 @@
 #include "live.h"
 #include "report.h"
 
-#define COUNTING "sigsnoop-top: counting: "
+#define COUNTING       "sigsnoop-top: counting: "
+#define REFUSED_METHOD "sigsnoop-top: --" /* the option that asks for what there is not */
 
 static bool is_counting(const char *line)
 {
@@ -66,6 +67,17 @@ bool tool_try(struct tool *tool, const char *const args[])
 	return tool_try_as(
 		tool,
 		(struct start){.program = path_sigsnoop(), .args = args, .out = memory_file()});
+}
+
+bool tool_try_method(struct tool *tool, const char *const args[])
+{
+	if (tool_try(tool, args))
+		return true;
+	ck_assert_int_eq(tool->code, 3);
+	ck_assert_msg(!strncmp(tool->said, REFUSED_METHOD, strlen(REFUSED_METHOD)), "%s",
+	              tool->said);
+	skip("%s", tool->said);
+	return false;
 }
 
 void tool_start(struct tool *tool, const char *const args[])

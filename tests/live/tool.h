@@ -26,6 +26,12 @@ struct tool {
 void tool_start(struct tool *tool, const char *const args[]);
 bool tool_try(struct tool *tool, const char *const args[]);
 
+/*
+ * Likewise, with a method that is forced: false, and the test is skipped, if this kernel has not
+ * got it. Any other reason not to count fails the test.
+ */
+bool tool_try_method(struct tool *tool, const char *const args[]);
+
 /* Likewise, of another program, output and environment. */
 bool tool_try_as(struct tool *tool, struct start start);
 
