@@ -151,7 +151,7 @@ _Static_assert(sizeof(struct fill) == 64, "a cache line");
  * costs no map operation. A count of 0 says that the slot is free; one at its most stays there, and
  * what comes then is counted in the row.
  */
-#define CACHE_BITS       12
+#define CACHE_BITS       13
 #define CACHE_SLOTS      (1 << CACHE_BITS)
 #define CACHE_COUNT_MOST 0xffffffffu
 
