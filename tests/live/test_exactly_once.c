@@ -130,7 +130,8 @@ static void say(const char *what, const struct tries *tries, const struct storm 
 	json_t *tally = tally_new();
 
 	tally_add_rows(tally, storm->rows, NULL, NULL);
-	ck_assert_int_gt(tally_total(tally), 100000);
+	/* A flood, as floods go on this machine. */
+	ck_assert_int_gt(tally_total(tally), (json_int_t)(100000 / slowness()));
 	(void)printf("%s: %d killed, %d succeeded, %lld signals\n", what, tries->killed,
 	             tries->succeeded, tally_total(tally));
 }
