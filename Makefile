@@ -68,6 +68,7 @@ SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
 SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
 SKELETON := $(B)/bpf/sigsnoop.skel.h
+SKELETON_PLAIN := $(B)/bpf/sigsnoop_plain.skel.h
 
 # obj: as shipped; san: with the address and undefined-behaviour sanitizers.
 obj = $(1:%.c=$(B)/obj/%.o)
@@ -148,13 +149,29 @@ $(B)/bpf/%.o: bpf/%.bpf.c
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/bpf/sigsnoop.linked: $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.bpf.c))
+BPF_OBJECTS := $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.bpf.c))
+
+$(B)/bpf/sigsnoop.linked: $(BPF_OBJECTS)
 	$(call say,BPFLINK,$@)
 	$(Q)$(BPFTOOL) gen object $@ $^
 
 $(SKELETON): $(B)/bpf/sigsnoop.linked
 	$(call say,SKEL,$@)
 	$(Q)$(call skeleton,$<,sigsnoop) > $@
+
+# The same for kernels without bpf_rdonly_cast(): see cli/kernel/object.h.
+$(B)/bpf/plain.o: bpf/generated.bpf.c
+	$(call say,BPF,$< (plain))
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPFFLAGS) -DNO_RDONLY_CAST -MMD -MP -c $< -o $@
+
+$(B)/bpf/sigsnoop_plain.linked: $(patsubst %/generated.o,%/plain.o,$(BPF_OBJECTS))
+	$(call say,BPFLINK,$@)
+	$(Q)$(BPFTOOL) gen object $@ $^
+
+$(SKELETON_PLAIN): $(B)/bpf/sigsnoop_plain.linked
+	$(call say,SKEL,$@)
+	$(Q)$(call skeleton,$<,sigsnoop_plain) > $@
 
 $(B)/obj/%.o: %.c
 	$(call say,CC,$<)
@@ -167,7 +184,7 @@ $(B)/san/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
 
 # The first build knows no dependencies yet.
-$(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON)
+$(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON) $(SKELETON_PLAIN)
 
 test: unit golden live e2e bench-test check-deploy
 
@@ -197,7 +214,7 @@ bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
 	tools/bench/vm.sh
 
 VM_RUN := tests/vm/run.sh $(patsubst %,--bin %,$(B)/sigsnoop-top $(B)/sigstorm $(SIGSTORM32) $(B)/live)
-VM_QUICK := hooks ia32 slow-path refusals latency
+VM_QUICK := hooks ia32 slow-path refusals latency serve-start
 
 vm-test: tests
 	tests/vm/selftest.sh
@@ -218,7 +235,7 @@ vm-cross: all $(B)/live $(SIGSTORM32)
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
 
-lint: $(SKELETON) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
+lint: $(SKELETON) $(SKELETON_PLAIN) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
 	tools/lint.sh
 
 install: $(B)/sigsnoop-top

@@ -15,9 +15,6 @@ const volatile struct filter filter __weak = {};
 const volatile struct glob sender_glob __weak = {};
 const volatile struct glob target_glob __weak = {};
 
-/* bpf_rdonly_cast() is there (kernel 6.2): about 25 ns cheaper than bpf_probe_read_kernel(). */
-const volatile bool have_rdonly_cast __weak = false;
-
 /* Bit set by enum hist_kind: the histograms that were asked for. */
 const volatile __u32 hist_kinds __weak = 0;
 

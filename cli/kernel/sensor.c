@@ -15,6 +15,7 @@
 #include "kernel/events.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
+#include "kernel/object.h"
 #include "kernel/plan.h"
 #include "kernel/probe.h"
 #include "model/numbers.h"
@@ -102,7 +103,6 @@ static void set_knobs(const struct sensor *sensor, const struct sensor_config *c
 	rodata->events_wanted = config->events;
 	limit_events(rodata, config->max_rate);
 	rodata->have_group_dead = probe_tracepoint_arguments(vmlinux, "sched_process_exit") > 1;
-	rodata->have_rdonly_cast = probe_function(vmlinux, "bpf_rdonly_cast");
 }
 
 static int prepare(struct sensor *sensor, const struct sensor_config *config,
@@ -230,7 +230,7 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	    barrier_open(&sensor->drain.barrier, fault))
 		return -1;
 	log_clear(); /* of what the probes were refused */
-	sensor->skel = sigsnoop__open();
+	sensor->skel = object_open(vmlinux);
 	if (!sensor->skel || prepare(sensor, config, vmlinux) || sigsnoop__load(sensor->skel))
 		return explain(errno, config, fault);
 	barrier = sensor->drain.barrier;

@@ -538,6 +538,14 @@ static const char *public_copy(void)
 	return path;
 }
 
+/* As systemd does it: a user with these capabilities could not. */
+static void mount_tracefs(void)
+{
+	ck_assert_int_eq(system("grep -q ' /sys/kernel/tracing tracefs ' /proc/mounts || "
+	                        "mount -t tracefs tracefs /sys/kernel/tracing"),
+	                 0);
+}
+
 /* As the unit in tools/deploy does: another user, with these capabilities and no other. */
 static const struct {
 	const char *caps, *failures;
@@ -561,6 +569,7 @@ START_TEST(test_other_user)
 		(void)unlink(copy);
 		return;
 	}
+	mount_tracefs();
 	storm_prepare(&storm, ARGS(MIX));
 	serves = exporter_try_as(
 		&exporter,
