@@ -17,19 +17,35 @@
 
 #define PID_NAMESPACE_INITIAL 0xeffffffcU /* PROC_PID_INIT_INO, include/linux/proc_ns.h, 3.8 on */
 
-bool host_may_load(void)
+static bool is_effective(cap_value_t capability)
 {
-	static const cap_value_t wanted[] = {CAP_SYS_ADMIN, CAP_BPF, CAP_PERFMON};
-	cap_flag_value_t has[3] = {CAP_CLEAR, CAP_CLEAR, CAP_CLEAR};
+	cap_flag_value_t has = CAP_CLEAR;
 	cap_t caps = cap_get_proc();
 
 	if (!caps)
 		return false;
-	for (int i = 0; i < 3; i++)
-		if (cap_get_flag(caps, wanted[i], CAP_EFFECTIVE, &has[i]))
-			has[i] = CAP_CLEAR;
+	if (cap_get_flag(caps, capability, CAP_EFFECTIVE, &has))
+		has = CAP_CLEAR;
 	cap_free(caps);
-	return has[0] == CAP_SET || (has[1] == CAP_SET && has[2] == CAP_SET);
+	return has == CAP_SET;
+}
+
+bool host_may_load(void)
+{
+	return is_effective(CAP_SYS_ADMIN) || (is_effective(CAP_BPF) && is_effective(CAP_PERFMON));
+}
+
+bool host_refuses_perf_events(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
+	int level = 0;
+
+	if (!file)
+		return false;
+	if (fscanf(file, "%d", &level) != 1)
+		level = 0;
+	(void)fclose(file);
+	return level > 2 && !is_effective(CAP_SYS_ADMIN);
 }
 
 /* True if a file has this text in it; false also if it cannot be read. */

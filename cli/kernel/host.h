@@ -14,6 +14,13 @@
 /* The effective capabilities that loading takes (CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN). */
 bool host_may_load(void);
 
+/*
+ * perf_event_open(2), by which tracepoints and kprobes are attached, is for CAP_SYS_ADMIN alone,
+ * and this process has it not: kernel.perf_event_paranoid is above 2, which only kernels of Debian
+ * (3 is their default) and of Ubuntu know (mainline ends at 2, and takes CAP_PERFMON).
+ */
+bool host_refuses_perf_events(void);
+
 /* lockdown=confidentiality: programs may not read kernel memory. */
 bool host_locked_down(void);
 

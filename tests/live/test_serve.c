@@ -556,6 +556,21 @@ static const struct {
 	{"-all,+bpf,+perfmon,+dac_read_search", "tracepoint", "tracepoint"},
 };
 
+/* Kernels of Debian may keep tracepoints for CAP_SYS_ADMIN: then that is what is to be said. */
+static bool kept_for_root(const struct exporter *exporter)
+{
+	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
+	int level = 0;
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fscanf(file, "%d", &level), 1);
+	(void)fclose(file);
+	if (level < 3 || exporter->code != 3)
+		return false;
+	ck_assert_ptr_nonnull(strstr(exporter->said, "kernel.perf_event_paranoid is above 2"));
+	return true;
+}
+
 START_TEST(test_other_user)
 {
 	const char *copy = public_copy();
@@ -581,6 +596,11 @@ START_TEST(test_other_user)
 	                                    "127.0.0.1:0", "-p", storm.comm, "--failures",
 	                                    users[_i].failures)});
 	(void)unlink(copy);
+	if (!serves && kept_for_root(&exporter)) {
+		storm_begin(&storm);
+		storm_finish(&storm);
+		return;
+	}
 	ck_assert_msg(serves, "%s", exporter.said);
 	assert_no_privileges(&exporter);
 	(void)snprintf(hook, sizeof(hook), "refused %s",
