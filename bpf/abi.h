@@ -147,7 +147,7 @@ struct fill {
 _Static_assert(sizeof(struct fill) == 64, "a cache line");
 
 /*
- * First level of counting: a direct-mapped table of keys that are in the rows map, per CPU. A hit
+ * First level of counting: a direct-mapped hash of keys that are in the rows map, per CPU. A hit
  * costs no map operation. A count of 0 says that the slot is free; one at its most stays there, and
  * what comes then is counted in the row.
  */

@@ -20,22 +20,17 @@ struct gathering {
 	struct cgroups cgroups;
 };
 
-/* The value of a key in a rows map is one number per possible CPU. */
 static int take_row(void *context, const void *key, const void *value)
 {
 	struct gathering *all = context;
-	const uint64_t *per_cpu = value;
-	uint64_t sum = 0;
+	const uint64_t *count = value;
 
-	for (int cpu = 0; cpu < all->drain->cpus; cpu++)
-		sum += per_cpu[cpu];
-	return counts_add(&all->counts, key, sum);
+	return counts_add(&all->counts, key, *count);
 }
 
 static struct map_shape rows_shape(const struct drain *drain, uint32_t side)
 {
-	return (struct map_shape){drain->rows[side], sizeof(struct key),
-	                          sizeof(uint64_t) * (size_t)drain->cpus};
+	return (struct map_shape){drain->rows[side], sizeof(struct key), sizeof(uint64_t)};
 }
 
 /* How many of the side's keys have names; where they begin. */

@@ -30,7 +30,6 @@ struct drain {
 	uint32_t capacity; /* keys a side holds */
 	uint32_t sample;   /* one in so many was entered in the rows; 1 = every one */
 	struct barrier barrier;
-	int cpus;     /* possible ones */
 	bool cgroups; /* resolve cgroups to paths */
 };
 

@@ -262,6 +262,7 @@ int pins_publish(struct fault *fault)
 /* A map that is wanted, and of what shape. */
 struct wanted {
 	const char *name;
+	enum bpf_map_type type;
 	uint32_t key_size, value_size;
 	int *map;
 	bool larger; /* the value may be: the linker keeps each object's copy of a weak variable */
@@ -269,9 +270,10 @@ struct wanted {
 
 static bool fits(const struct wanted *wanted, const struct bpf_map_info *info)
 {
-	if (wanted->larger && info->value_size > wanted->value_size)
-		return true;
-	return info->key_size == wanted->key_size && info->value_size == wanted->value_size;
+	if (info->type != wanted->type || info->key_size != wanted->key_size)
+		return false;
+	return info->value_size == wanted->value_size ||
+	       (wanted->larger && info->value_size > wanted->value_size);
 }
 
 static int open_map(const struct wanted *wanted, bool writable, struct fault *fault)
@@ -311,18 +313,21 @@ static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fau
 	struct latency_maps *latency = &drain->latency;
 	const uint32_t key = sizeof(struct key), hist = sizeof(struct hist_key);
 	const uint32_t index = sizeof(uint32_t);
+	const enum bpf_map_type hash = BPF_MAP_TYPE_HASH, per_cpu = BPF_MAP_TYPE_PERCPU_HASH;
+	const enum bpf_map_type array = BPF_MAP_TYPE_ARRAY;
 	const struct wanted all[] = {
-		{"rows_0", key, sizeof(uint64_t), &drain->rows[0], false},
-		{"rows_1", key, sizeof(uint64_t), &drain->rows[1], false},
-		{"tally", index, sizeof(struct cpu_tally), &arrays->tally, false},
-		{"names", index, sizeof(struct named_key), &arrays->names, false},
-		{"hist_0", hist, sizeof(uint64_t), &latency->hist[0], false},
-		{"hist_1", hist, sizeof(uint64_t), &latency->hist[1], false},
-		{"hist_sums_0", hist, sizeof(struct hist_sum), &latency->sums[0], false},
-		{"hist_sums_1", hist, sizeof(struct hist_sum), &latency->sums[1], false},
-		{"clocks", sizeof(struct clock_key), sizeof(struct clock), &latency->clocks, false},
-		{"delivery", index, sizeof(struct delivery), &pins->delivery, false},
-		{"bss", index, sizeof(struct sigsnoop__bss), &arrays->globals, true},
+		{"rows_0", hash, key, sizeof(uint64_t), &drain->rows[0], false},
+		{"rows_1", hash, key, sizeof(uint64_t), &drain->rows[1], false},
+		{"tally", array, index, sizeof(struct cpu_tally), &arrays->tally, false},
+		{"names", array, index, sizeof(struct named_key), &arrays->names, false},
+		{"hist_0", per_cpu, hist, sizeof(uint64_t), &latency->hist[0], false},
+		{"hist_1", per_cpu, hist, sizeof(uint64_t), &latency->hist[1], false},
+		{"hist_sums_0", per_cpu, hist, sizeof(struct hist_sum), &latency->sums[0], false},
+		{"hist_sums_1", per_cpu, hist, sizeof(struct hist_sum), &latency->sums[1], false},
+		{"clocks", hash, sizeof(struct clock_key), sizeof(struct clock), &latency->clocks,
+	         false},
+		{"delivery", array, index, sizeof(struct delivery), &pins->delivery, false},
+		{"bss", array, index, sizeof(struct sigsnoop__bss), &arrays->globals, true},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -378,7 +383,7 @@ static void measure(struct pins *pins)
 
 	if (!bpf_obj_get_info_by_fd(pins->drain.rows[0], &info, &size))
 		pins->drain.capacity = info.max_entries;
-	pins->drain.cpus = pins->drain.latency.cpus = libbpf_num_possible_cpus();
+	pins->drain.latency.cpus = libbpf_num_possible_cpus();
 	/* Where none are wanted, their maps are there and stay empty. */
 	pins->drain.latency.kinds = (1U << HIST_KINDS) - 1;
 	pins->drain.cgroups = true;

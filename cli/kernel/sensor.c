@@ -203,8 +203,6 @@ static int check_host(const struct sensor_config *config, struct fault *fault)
 static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_config *config,
                                uint32_t hist_kinds)
 {
-	int cpus = libbpf_num_possible_cpus();
-
 	return (struct drain){
 		.rows = {bpf_map__fd(skel->maps.rows_0), bpf_map__fd(skel->maps.rows_1)},
 		.latency =
@@ -216,13 +214,12 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 	                                 bpf_map__fd(skel->maps.hist_sums_1)},
 				.clocks = bpf_map__fd(skel->maps.clocks),
 				.clocks_running = &skel->bss->clocks_running,
-				.cpus = cpus,
+				.cpus = libbpf_num_possible_cpus(),
 			},
 		.epoch = &skel->bss->epoch,
 		.filled = skel->bss->filled,
 		.capacity = config->map_entries,
 		.sample = config->sample,
-		.cpus = cpus,
 		.cgroups = config->cgroups,
 	};
 }
@@ -406,7 +403,7 @@ uint64_t sensor_memory(const struct sensor_config *config)
 	const uint64_t pointer = 8;
 	uint64_t recorder = config->recorder_entries *
 	                    (sizeof(struct recorder_entry) + HINTS_PER_ENTRY * sizeof(uint64_t));
-	uint64_t side = hash_memory(config->map_entries, sizeof(struct key), pointer + 8 * cpus) +
+	uint64_t side = hash_memory(config->map_entries, sizeof(struct key), sizeof(uint64_t)) +
 	                config->map_entries * sizeof(struct named_key) +
 	                cpus * sizeof(struct cpu_tally);
 

@@ -36,6 +36,8 @@ usage() {
 	  --timeout SEC         of one boot (300)
 	  --memory MIB          of one guest (1024)
 	  --jobs N              boots at a time (2)
+	  --count-instructions  a nanosecond of the guests is one instruction: what is timed inside tells
+	                        how many were executed, whatever else this machine does
 	  --verbose             show what the script printed
 	END
 }
@@ -72,6 +74,7 @@ parse_arguments() {
 		--help) usage && exit ;;
 		--quick) quick=yes && shift && continue ;;
 		--verbose) verbose=yes && shift && continue ;;
+		--count-instructions) clock=(-icount "shift=0,sleep=off") && shift && continue ;;
 		esac
 		(($# > 1)) || die "$1: unknown, or its value is missing (see --help)"
 		case $1 in
@@ -128,7 +131,7 @@ boot() {
 
 	"machine_$architecture" "$dir"
 	# shellcheck disable=SC2054 # the commas are QEMU's
-	qemu=("${machine[@]}" -accel tcg,thread=single -smp "$possible" -m "$memory"
+	qemu=("${machine[@]}" -accel tcg,thread=single "${clock[@]}" -smp "$possible" -m "$memory"
 		-display none -monitor none -nic none -no-reboot
 		-kernel "$image" -initrd "$build/initramfs.cpio"
 		-append "$lines panic=-1 ignore_loglevel maxcpus=2 watchdog_thresh=60 BOOT_NAME=$name $append")
@@ -205,7 +208,7 @@ judge() {
 	LC_ALL=C awk -v boot="$name" -f "$here/results.awk" "$dir/results.log"
 }
 
-architecture=amd64 quick='' kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
+architecture=amd64 quick='' kernels=() cpus=() contents=() boots=() clock=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
 parse_arguments "$@"
 mkdir -p "$build"
 exec {lock}>"$build/lock"

@@ -3,37 +3,43 @@
 # What observing costs a bystander, a process that makes system calls and has nothing to do with
 # signals, on kernels that have fexit and kprobes; and what a drain takes with more possible CPUs.
 #
-# The machines are emulated: their times are no real ones, and whatever else runs on this machine
-# makes them longer. How the least of all rounds compare within one machine still tells something,
-# and so that is all that is shown.
+# The machines are emulated, and their clock counts instructions. They are not time: a miss of a cache
+# costs as much as a hit, a retpoline as much as a jump. But they are the same in every run, and
+# nothing else on this machine changes them. The least of all rounds is shown: the others have
+# those of interrupts and of the second CPU in them.
 #
 # usage: vm.sh [OPTIONS OF tests/vm/run.sh]     by default: --kernel 6.1-cloud --kernel 6.12-cloud
-#        --cpus 2; build/bench/bench and build/sigsnoop-top have to be there
+#        --cpus 2 --cpus 64; build/bench/bench and build/sigsnoop-top have to be there
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-(($# > 0)) || set -- --kernel 6.1-cloud --kernel 6.12-cloud --cpus 2
+(($# > 0)) || set -- --kernel 6.1-cloud --kernel 6.12-cloud --cpus 2 --cpus 64
 if sigsnoop=$(command -v sigsnoop); then
 	set -- "$@" --bin "$sigsnoop"
 fi
-tests/vm/run.sh --timeout 1800 --memory 2048 --jobs 1 --shell-script tools/bench/guest.sh \
+tests/vm/run.sh --timeout 1800 --memory 2048 --count-instructions --shell-script tools/bench/guest.sh \
 	--bin build/bench/bench --bin build/sigsnoop-top "$@"
+
+# Lines "title, added to getppid(2), added to kill(2)" and "keys, map entries, drain", between tabs.
+# shellcheck disable=SC2016 # the dollars are jq's
+readonly figures='
+	. as $all
+	| def least($way; $section): first($all.costs[]
+		| select(.way == $way and .section == $section and .cpus == 1
+			and (.section == "bystander" or .workload == "1 key"))) | .with_ns.least;
+	  def added($way; $section): least($way; $section) - least("nothing"; $section) | round;
+	  ["kernel \(.machine.kernel)", "getppid(2)", "kill(2)"],
+	  ["the call itself", (least("nothing"; "bystander") | round), (least("nothing"; "kill") | round)],
+	  (.ways[] | select(.way != "nothing")
+		| [.title] + if .skipped then ["skipped: \(.skipped)", ""]
+			else .way as $way | [added($way; "bystander"), added($way; "kill")] | map("+\(.)") end),
+	  ["\(.machine.cpus_possible) possible CPUs", "map holds", "a drain"],
+	  (.drains[] | ["\(.keys) keys", .entries, (.cpu_ms.least * 1e6 | round)])
+	| @tsv'
 
 for files in build/vm/*/files.tar; do
 	tar -tf "$files" | grep -q 'results\.json$' || continue # of another run
-	tar -xOf "$files" --wildcards '*results.json' | jq -r '
-		. as $all
-		| def ratio: . * 100 | round / 100;
-		  def base($cost): first($all.costs[] | select(.way == "nothing" and .section == $cost.section
-			and .workload == $cost.workload and .cpus == $cost.cpus)) | .ns.least;
-		  "\n\(.machine.kernel), \(.machine.cpus_possible) possible CPUs, emulated: times the call itself, least of \(.effort.rounds) rounds",
-		  (.ways[] | select(.way != "nothing") | .way as $way
-			| if .skipped then "  \(.title): skipped: \(.skipped)"
-			  else "  \(.title): "
-				+ ([$all.costs[] | select(.way == $way and .cpus == 1
-					and (.section == "bystander" or .workload == "1 key"))
-					| "\(.workload) \(.with_ns.least / base(.) | ratio)"]
-				| join(", ")) end),
-		  (.drains[] as $drain
-			| "  a drain of \($drain.keys) keys from maps of \($drain.entries) takes \($drain.cpu_ms.least / $all.drains[0].cpu_ms.least | ratio) times the CPU of the first")'
+	printf '\nInstructions, emulated\n'
+	tar -xOf "$files" --wildcards '*results.json' | jq -r "$figures" |
+		awk -F '\t' '{ printf "  %-36s %12s %12s\n", $1, $2, $3 }'
 done
