@@ -133,10 +133,6 @@ struct kernel_siginfo {
 	int si_code;
 };
 
-struct trace_event_raw_sys_exit {
-	long ret;
-};
-
 /* The registers that a system call came with. Each architecture has its own. (libbpf's headers have
  * a pt_regs___arm64.) */
 struct pt_regs___entry_x86 {

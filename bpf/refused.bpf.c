@@ -109,6 +109,17 @@ static __always_inline int refused(void *ctx, enum call call, const struct argum
 	return 0;
 }
 
+/*
+ * What the exit tracepoint of a system call hands to programs: struct syscall_tp_t of
+ * perf_call_bpf_exit(), kernel/trace/trace_syscalls.c. Its members have changed, this offset has
+ * not. struct trace_event_raw_sys_exit, which is in the BTF, is another one: where PREEMPT_RT makes
+ * trace_entry larger (until 6.6) its `ret` is 8 bytes further on.
+ */
+struct syscall_exit {
+	u64 head[2];
+	long ret;
+};
+
 #define PROGRAMS(name)                                                                             \
 	SEC("fexit")                                                                               \
 	int BPF_PROG(fexit_##name, const struct pt_regs *regs, long ret)                           \
@@ -139,7 +150,7 @@ static __always_inline int refused(void *ctx, enum call call, const struct argum
 		return refused(ctx, CALL_##name, &args, ret);                                      \
 	}                                                                                          \
 	SEC("tp/syscalls/sys_exit_" #name)                                                         \
-	int tracepoint_##name(struct trace_event_raw_sys_exit *ctx)                                \
+	int tracepoint_##name(struct syscall_exit *ctx)                                            \
 	{                                                                                          \
 		struct arguments args = arguments(entry_registers());                              \
                                                                                                    \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # What runs inside each virtual machine unless another script is named: the live tests, theme by
-# theme, with the patience that emulation needs. At the end the machine is locked down, from which
-# there is no way back: what the program says then is the last test. The host is not ours to lock.
+# theme. At the end the machine is locked down, from which there is no way back: what the program
+# says then is the last test. The host is not ours to lock.
 #
 # Which themes: those in THEMES (--append THEMES=a,b), else what this machine is there to tell: see
 # choose_themes.
@@ -10,7 +10,8 @@
 . /guest/lib.sh
 
 export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr/bin/sigstorm32
-export LIVE_SLOW=10 LIVE_QUICK=1
+# An emulated CPU is one of 500 MHz: two share what run.sh gives as an instruction a nanosecond.
+export LIVE_SLOW=2 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
 of_kernel="refusals hooks ia32 slow-path workloads load latency buckets full-map cache cache-pinned

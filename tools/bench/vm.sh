@@ -3,7 +3,7 @@
 # What observing costs a bystander, a process that makes system calls and has nothing to do with
 # signals, on kernels that have fexit and kprobes; and what a drain takes with more possible CPUs.
 #
-# The machines are emulated, and their clock counts instructions. They are not time: a miss of a cache
+# The machines are emulated, and their clocks count instructions. These are not time: a miss of a cache
 # costs as much as a hit, a retpoline as much as a jump. But they are the same in every run, and
 # nothing else on this machine changes them. The least of all rounds is shown: the others have
 # those of interrupts and of the second CPU in them.
@@ -17,7 +17,7 @@ cd "$(dirname "$0")/../.."
 if sigsnoop=$(command -v sigsnoop); then
 	set -- "$@" --bin "$sigsnoop"
 fi
-tests/vm/run.sh --timeout 1800 --memory 2048 --count-instructions --shell-script tools/bench/guest.sh \
+tests/vm/run.sh --timeout 1800 --memory 2048 --shell-script tools/bench/guest.sh \
 	--bin build/bench/bench --bin build/sigsnoop-top "$@"
 
 # Lines "title, added to getppid(2), added to kill(2)" and "keys, map entries, drain", between tabs.
