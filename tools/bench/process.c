@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -149,17 +150,28 @@ FILE *process_end(struct process *process, struct fault *fault)
 	return out;
 }
 
+static uint64_t nanoseconds(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_usec * 1000U;
+}
+
 void process_kill(struct process *process)
 {
+	struct rusage usage = {0};
+
 	if (process->pid > 0) {
 		(void)kill(process->pid, SIGKILL);
-		(void)waitpid(process->pid, NULL, 0);
+		(void)wait4(process->pid, NULL, 0, &usage);
 	}
 	if (process->out >= 0)
 		(void)close(process->out);
 	if (process->err >= 0)
 		(void)close(process->err);
-	*process = (struct process){.out = -1, .err = -1};
+	*process = (struct process){
+		.out = -1,
+		.err = -1,
+		.cpu = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime),
+	};
 }
 
 /* Call `take` for each entry of a folder, of which the name begins with a digit. */

@@ -11,9 +11,10 @@
 #include "fault.h"
 
 struct process {
-	pid_t pid; /* 0 = none */
-	int out;   /* files in memory: its standard output, */
-	int err;   /* and standard error */
+	pid_t pid;    /* 0 = none */
+	int out;      /* files in memory: its standard output, */
+	int err;      /* and standard error */
+	uint64_t cpu; /* once it has ended: all processor time it took, nanoseconds */
 };
 
 /*
@@ -37,7 +38,7 @@ int process_settle(const struct process *process, unsigned most_ms, struct fault
  */
 FILE *process_end(struct process *process, struct fault *fault);
 
-/* Kill it, forget what it printed. */
+/* Kill it, forget what it printed; of both, `cpu` is left. */
 void process_kill(struct process *process);
 
 /* Processor time so far of all its threads that live, user and system; nanoseconds. */

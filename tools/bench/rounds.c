@@ -92,16 +92,11 @@ static int run_all(struct bench *bench, struct watch *watch, struct pass *pass,
 	return 0;
 }
 
-static void weigh(struct watch *watch, struct pass *pass, uint64_t cpu_before)
+static void weigh(const struct watch *watch, struct pass *pass)
 {
-	bool other = watch->pid != getpid();
-
 	pass->kernel_memory = process_kernel_memory(watch->pid);
-	if (!other || !pass->sent)
-		return;
-	pass->resident = process_resident(watch->pid);
-	pass->cpu_per_million =
-		(double)(process_cpu(watch->pid) - cpu_before) / 1e3 / (double)pass->sent;
+	if (watch->pid != getpid() && pass->sent)
+		pass->resident = process_resident(watch->pid);
 }
 
 /* On from the first to the last: most of the marks were counted, so some of each end. */
@@ -139,7 +134,7 @@ static int run_way(struct bench *bench, const struct way *way, struct pass *pass
 	if (!error && !problem->text[0])
 		(void)way->observer->settle(&watch, problem);
 	if (!error && !problem->text[0]) {
-		weigh(&watch, pass, cpu);
+		weigh(&watch, pass);
 		error = send_marks(bench, fault);
 		/* The last of them may still be on their way. */
 		sleep_ms(watch.pid == getpid() ? 0 : 150);
@@ -147,6 +142,11 @@ static int run_way(struct bench *bench, const struct way *way, struct pass *pass
 	/* The first problem is the one to tell. */
 	if (way->observer->off(&watch, problem->text[0] ? &second : problem))
 		return error;
+	/* All that it took until its end: what reports at times has its last report still to make.
+	 */
+	if (pass->resident)
+		pass->cpu_per_million =
+			(double)(watch.process.cpu - cpu) / 1e3 / (double)pass->sent;
 	judge(bench, pass, way->detail, problem);
 	return error;
 }
