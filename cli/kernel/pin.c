@@ -262,9 +262,9 @@ int pins_publish(struct fault *fault)
 /* A map that is wanted, and of what shape. */
 struct wanted {
 	const char *name;
+	int *map;
 	enum bpf_map_type type;
 	uint32_t key_size, value_size;
-	int *map;
 	bool larger; /* the value may be: the linker keeps each object's copy of a weak variable */
 };
 
@@ -316,18 +316,18 @@ static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fau
 	const enum bpf_map_type hash = BPF_MAP_TYPE_HASH, per_cpu = BPF_MAP_TYPE_PERCPU_HASH;
 	const enum bpf_map_type array = BPF_MAP_TYPE_ARRAY;
 	const struct wanted all[] = {
-		{"rows_0", hash, key, sizeof(uint64_t), &drain->rows[0], false},
-		{"rows_1", hash, key, sizeof(uint64_t), &drain->rows[1], false},
-		{"tally", array, index, sizeof(struct cpu_tally), &arrays->tally, false},
-		{"names", array, index, sizeof(struct named_key), &arrays->names, false},
-		{"hist_0", per_cpu, hist, sizeof(uint64_t), &latency->hist[0], false},
-		{"hist_1", per_cpu, hist, sizeof(uint64_t), &latency->hist[1], false},
-		{"hist_sums_0", per_cpu, hist, sizeof(struct hist_sum), &latency->sums[0], false},
-		{"hist_sums_1", per_cpu, hist, sizeof(struct hist_sum), &latency->sums[1], false},
-		{"clocks", hash, sizeof(struct clock_key), sizeof(struct clock), &latency->clocks,
+		{"rows_0", &drain->rows[0], hash, key, sizeof(uint64_t), false},
+		{"rows_1", &drain->rows[1], hash, key, sizeof(uint64_t), false},
+		{"tally", &arrays->tally, array, index, sizeof(struct cpu_tally), false},
+		{"names", &arrays->names, array, index, sizeof(struct named_key), false},
+		{"hist_0", &latency->hist[0], per_cpu, hist, sizeof(uint64_t), false},
+		{"hist_1", &latency->hist[1], per_cpu, hist, sizeof(uint64_t), false},
+		{"hist_sums_0", &latency->sums[0], per_cpu, hist, sizeof(struct hist_sum), false},
+		{"hist_sums_1", &latency->sums[1], per_cpu, hist, sizeof(struct hist_sum), false},
+		{"clocks", &latency->clocks, hash, sizeof(struct clock_key), sizeof(struct clock),
 	         false},
-		{"delivery", array, index, sizeof(struct delivery), &pins->delivery, false},
-		{"bss", array, index, sizeof(struct sigsnoop__bss), &arrays->globals, true},
+		{"delivery", &pins->delivery, array, index, sizeof(struct delivery), false},
+		{"bss", &arrays->globals, array, index, sizeof(struct sigsnoop__bss), true},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
