@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The life of a run without a process: start, snapshot, status, stop, and what can go wrong. */
+#include <bpf/bpf.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -429,6 +430,23 @@ START_TEST(test_half_pinned)
 }
 END_TEST
 
+/* Its values would be of another size: eight bytes for each CPU, where one value is read. */
+START_TEST(test_other_version)
+{
+	const int map = bpf_map_create(BPF_MAP_TYPE_PERCPU_HASH, "rows_0", 12, 8, 16, NULL);
+	char path[256];
+
+	pinned_start(NULL);
+	(void)snprintf(path, sizeof(path), "%s/maps/rows_0", pinned_pins());
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(bpf_obj_pin(map, path), 0);
+	close(map);
+	pinned_fails(ARGS("snapshot"), 1, "another version's layout");
+	(void)pinned_ok(ARGS("stop", "--no-snapshot"));
+	pinned_assert_nothing();
+}
+END_TEST
+
 /* A link in the place of the folder, or a folder that others write to, is not trusted. */
 START_TEST(test_hostile_folder)
 {
@@ -604,6 +622,7 @@ void add_pinned(Suite *suite)
 	tcase_add_loop_test(tests, test_damaged, 0, (int)(sizeof(damages) / sizeof(damages[0])));
 	tcase_add_test(tests, test_state_missing);
 	tcase_add_test(tests, test_half_pinned);
+	tcase_add_test(tests, test_other_version);
 	tcase_add_test(tests, test_hostile_folder);
 	tcase_add_test(tests, test_killed_start);
 	tcase_add_test(tests, test_killed_stop);
