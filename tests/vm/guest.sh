@@ -26,8 +26,8 @@ of_host="observer cron sanitized"
 # the maps are larger: what reads and empties them is tested.
 choose_themes() {
 	case $BOOT_NAME in
-	6.1-cloud-2 | 6.12-rt-2 | host) echo "$of_kernel $of_program" ;;
-	*-64) echo hooks load latency full-map cache events sample recorder pinned ;;
+	6.1-cloud-2 | host) echo "$of_kernel $of_program" ;;
+	*-64) echo hooks load latency full-map cache sample pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
 }
