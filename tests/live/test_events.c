@@ -259,7 +259,7 @@ START_TEST(test_duration)
 	ck_assert_int_eq(watch_end(&watch, 0).seen, 0);
 	took = seconds_now() - watch.began;
 	ck_assert_double_ge(took, 0.6);
-	ck_assert_double_le(took, 0.7 + 2 * slowness());
+	ck_assert_double_le(took, 0.7 + 5 * slowness()); /* detaching takes its time */
 }
 END_TEST
 
