@@ -22,11 +22,12 @@ volatile struct fill filled[2] __weak = {};
 /*
  * Every key of a side, and what was counted of it past the first level, which is per CPU. The
  * values are not: a per-CPU hash goes through all possible CPUs whenever a key is entered, read or
- * deleted (pcpu_init_value(), htab_map_lookup_batch(), check_and_free_fields() in
+ * deleted (pcpu_init_value(), __htab_map_lookup_and_delete_batch(), check_and_free_fields() in
  * kernel/bpf/hashtab.c). With 64 of them that takes 12,200, 6,800 and 7,000 instructions, with two
  * 2,600, 1,400 and 800 (6.12, counted under emulation), and each process that ends is a new key:
- * its SIGCHLD. What the values' atomic additions contend for, the senders contend for before: a key
- * has one target, and its siglock is held.
+ * its SIGCHLD. Atomic additions to one value contend little at the generated door: a key has one
+ * target, and its siglock is held. Threads of one process that are refused the same at the same
+ * time do contend.
  *
  * Their sizes are set before loading.
  */

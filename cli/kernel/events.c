@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel/host.h"
+
 #define NANOSECONDS 1000000000LL
 
 struct event_buffers {
@@ -82,8 +84,11 @@ int event_buffers_open(struct event_buffers **out, int map, uint32_t kib, struct
 		.watermark = 1,
 		.wakeup_watermark = (uint32_t)(pages * (size_t)sysconf(_SC_PAGESIZE) / 2),
 	};
-	struct event_buffers *buffers = calloc(1, sizeof(*buffers));
+	struct event_buffers *buffers;
 
+	if (host_check_perf_events(fault))
+		return -1;
+	buffers = calloc(1, sizeof(*buffers));
 	if (!buffers)
 		return fault_set(fault, EXIT_FAILED, "out of memory");
 	buffers->perf = perf_buffer__new_raw(map, pages, &attr, take, buffers, NULL);

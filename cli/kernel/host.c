@@ -8,9 +8,11 @@
 #include <sys/capability.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <linux/magic.h>
+#include <linux/perf_event.h>
 
 #define TRACEFS "/sys/kernel/tracing"
 #define BPFFS   "/sys/fs/bpf"
@@ -35,17 +37,28 @@ bool host_may_load(void)
 	return is_effective(CAP_SYS_ADMIN) || (is_effective(CAP_BPF) && is_effective(CAP_PERFMON));
 }
 
-bool host_refuses_perf_events(void)
+int host_check_perf_events(struct fault *fault)
 {
-	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
-	int level = 0;
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_DUMMY,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+	int event = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 
-	if (!file)
-		return false;
-	if (fscanf(file, "%d", &level) != 1)
-		level = 0;
-	(void)fclose(file);
-	return level > 2 && !is_effective(CAP_SYS_ADMIN);
+	if (event >= 0) {
+		close(event);
+		return 0;
+	}
+	if (errno != EACCES)
+		return 0;
+	return fault_set(
+		fault, EXIT_CANNOT_OBSERVE,
+		"kernel.perf_event_paranoid is above 2, and so perf_event_open(2), which "
+		"tracepoints, kprobes and event buffers need, takes CAP_SYS_ADMIN: grant it, "
+		"or set that to 2");
 }
 
 /* True if a file has this text in it; false also if it cannot be read. */

@@ -15,11 +15,12 @@
 bool host_may_load(void);
 
 /*
- * perf_event_open(2), by which tracepoints and kprobes are attached, is for CAP_SYS_ADMIN alone,
- * and this process has it not: kernel.perf_event_paranoid is above 2, which only kernels of Debian
- * (3 is their default) and of Ubuntu know (mainline ends at 2, and takes CAP_PERFMON).
+ * 0 unless this process may open no perf event at all, not even one of its own: then -1 with a
+ * fault. Tracepoints, kprobes and event buffers need perf_event_open(2). Mainline grants it to
+ * CAP_PERFMON; kernels of Debian and Ubuntu to CAP_SYS_ADMIN alone while kernel.perf_event_paranoid
+ * is above 2, which is Debian's default.
  */
-bool host_refuses_perf_events(void);
+int host_check_perf_events(struct fault *fault);
 
 /* lockdown=confidentiality: programs may not read kernel memory. */
 bool host_locked_down(void);

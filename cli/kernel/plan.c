@@ -85,6 +85,8 @@ static int choose_refused(struct plan *plan, const struct sensor_config *config,
 
 		if (config->failures != FAILURES_AUTO && config->failures != method->mode)
 			continue;
+		if (method->mode != FAILURES_FEXIT && host_check_perf_events(fault))
+			return -1;
 		if (method_works(method->mode, vmlinux)) {
 			plan->hooks.refused = method->name;
 			return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;

@@ -165,12 +165,6 @@ static int explain(int error, const struct sensor_config *config, struct fault *
 			fault, EXIT_CANNOT_OBSERVE,
 			"the kernel is locked down (lockdown=confidentiality) and lets no "
 			"program read its memory: boot it with lockdown=integrity or none");
-	if (error == EACCES && host_refuses_perf_events())
-		return fault_set(
-			fault, EXIT_CANNOT_OBSERVE,
-			"kernel.perf_event_paranoid is above 2, so attaching to tracepoints "
-			"and kprobes takes CAP_SYS_ADMIN, too: grant it, set that to 2, or "
-			"use --failures=off");
 	if (uname(&host))
 		host.release[0] = '\0';
 	return fault_set(

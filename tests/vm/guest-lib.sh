@@ -9,6 +9,7 @@
 #   @@ PART name reason         of a test that has a result: this part of it was skipped
 #
 # A name has no blanks. What a test prints is shown indented, so it is no part of the protocol.
+# TEST_TIMEOUT is in seconds of the clock in here, which is not that of the machine outside.
 TEST_TIMEOUT=${TEST_TIMEOUT:-120}
 
 plan() {

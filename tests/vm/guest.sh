@@ -10,7 +10,7 @@
 . /guest/lib.sh
 
 export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr/bin/sigstorm32
-# An emulated CPU is one of 500 MHz: two share what run.sh gives as an instruction a nanosecond.
+# A CPU of a machine is one of 500 MHz: two share what run.sh gives as an instruction a nanosecond.
 export LIVE_SLOW=2 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
@@ -27,7 +27,7 @@ of_host="observer cron sanitized"
 choose_themes() {
 	case $BOOT_NAME in
 	6.1-cloud-2 | host) echo "$of_kernel $of_program" ;;
-	*-64) echo hooks load latency full-map cache sample pinned ;;
+	*-64) echo hooks load latency full-map cache events sample pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
 }

@@ -13,7 +13,7 @@ export PATH HOME=/root TERM=dumb
 prepare() {
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
-	echo 1 >/sys/devices/system/cpu/cpu1/online
+	echo 1 >/sys/devices/system/cpu/cpu1/online # see run.sh
 	mount -t cgroup2 cgroup2 /sys/fs/cgroup
 	mount -t devtmpfs devtmpfs /dev
 	mkdir -p /dev/pts /dev/shm

@@ -33,7 +33,7 @@ usage() {
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
 	  --append TEXT         more kernel parameters, such as lockdown=confidentiality; those that the
 	                        kernel does not know are variables of the script: THEMES=workloads,load
-	  --timeout SEC         of one boot (300)
+	  --timeout SEC         of one boot (300), on the clock of this machine
 	  --memory MIB          of one guest (1024)
 	  --jobs N              boots at a time (2)
 	  --verbose             show what the script printed
@@ -123,7 +123,7 @@ machine_arm64() {
 # QEMU 7.2 runs code that the kernel is just patching, and switching tracepoints or programs on
 # and off ends in "Oops: int3" within a minute. The kernel, not QEMU, leaves all CPUs but two
 # offline: newer ones do not count QEMU's own hotplug CPUs (-smp 2,maxcpus=64) as possible. The
-# second is switched on by init.sh: 6.1 would wait for it for ever.
+# second is switched on by init.sh: where 6.1 does it while it boots, both wait for ever.
 #
 # A guest's clock counts instructions, each a nanosecond. So a guest that waits takes no time,
 # nothing else on this machine makes a test too slow, and what is timed inside is exact

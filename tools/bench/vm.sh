@@ -24,15 +24,16 @@ tests/vm/run.sh --timeout 1800 --memory 2048 --shell-script tools/bench/guest.sh
 # shellcheck disable=SC2016 # the dollars are jq's
 readonly figures='
 	. as $all
-	| def least($way; $section): first($all.costs[]
+	| def least($way; $section): first(($all.costs[]
 		| select(.way == $way and .section == $section and .cpus == 1
-			and (.section == "bystander" or .workload == "1 key"))) | .with_ns.least;
-	  def added($way; $section): least($way; $section) - least("nothing"; $section) | round;
+			and (.section == "bystander" or .workload == "1 key")) | .with_ns.least), null);
+	  def added($way; $section): least($way; $section)
+		| if . == null then . else . - least("nothing"; $section) | round end;
 	  ["kernel \(.machine.kernel)", "getppid(2)", "kill(2)"],
 	  ["the call itself", (least("nothing"; "bystander") | round), (least("nothing"; "kill") | round)],
 	  (.ways[] | select(.way != "nothing")
 		| [.title] + if .skipped then ["skipped: \(.skipped)", ""]
-			else .way as $way | [added($way; "bystander"), added($way; "kill")] | map("+\(.)") end),
+			else .way as $way | [added($way; "bystander"), added($way; "kill")] | map(if . == null then "-" elif . < 0 then "\(.)" else "+\(.)" end) end),
 	  ["\(.machine.cpus_possible) possible CPUs", "map holds", "a drain"],
 	  (.drains[] | ["\(.keys) keys", .entries, (.cpu_ms.least * 1e6 | round)])
 	| @tsv'
