@@ -13,7 +13,7 @@ exec jq -r '
 			and .workload == $workload and .cpus == $cpus)), null) | .ns.median;
 	  def grouped: tostring
 		| until(test("^-?[0-9]{4}") | not; sub("(?<a>[0-9])(?<b>[0-9]{3})(?<c>(,|$))"; .a + "," + .b + .c));
-	  def signed: round | if . < 0 then "-" + (-. | grouped) else "+" + grouped end;
+	  def signed: round | if . == 0 then "+0" elif . < 0 then "-" + (-. | grouped) else "+" + grouped end;
 	  def tenths: . * 10 | round / 10 | tostring | if test("[.]") then . else . + ".0" end;
 	  def mib: . / 1048576 | tenths;
 	  def added($name; $workload; $cpus):
