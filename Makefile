@@ -67,8 +67,7 @@ SIGSTORM32 := $(if $(filter x86 arm64,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
 SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
-SKELETON := $(B)/bpf/sigsnoop.skel.h
-SKELETON_PLAIN := $(B)/bpf/sigsnoop_plain.skel.h
+SKELETONS := $(B)/bpf/sigsnoop.skel.h $(B)/bpf/sigsnoop_plain.skel.h
 
 # obj: as shipped; san: with the address and undefined-behaviour sanitizers.
 obj = $(1:%.c=$(B)/obj/%.o)
@@ -151,27 +150,21 @@ $(B)/bpf/%.o: bpf/%.bpf.c
 
 BPF_OBJECTS := $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.bpf.c))
 
-$(B)/bpf/sigsnoop.linked: $(BPF_OBJECTS)
-	$(call say,BPFLINK,$@)
-	$(Q)$(BPFTOOL) gen object $@ $^
-
-$(SKELETON): $(B)/bpf/sigsnoop.linked
-	$(call say,SKEL,$@)
-	$(Q)$(call skeleton,$<,sigsnoop) > $@
-
 # The same for kernels without bpf_rdonly_cast(): see cli/kernel/object.h.
 $(B)/bpf/plain.o: bpf/generated.bpf.c
 	$(call say,BPF,$< (plain))
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -DNO_RDONLY_CAST -MMD -MP -c $< -o $@
 
-$(B)/bpf/sigsnoop_plain.linked: $(patsubst %/generated.o,%/plain.o,$(BPF_OBJECTS))
+$(B)/bpf/sigsnoop.linked: $(BPF_OBJECTS)
+$(B)/bpf/sigsnoop_plain.linked: $(BPF_OBJECTS:%/generated.o=%/plain.o)
+$(B)/bpf/sigsnoop.linked $(B)/bpf/sigsnoop_plain.linked:
 	$(call say,BPFLINK,$@)
 	$(Q)$(BPFTOOL) gen object $@ $^
 
-$(SKELETON_PLAIN): $(B)/bpf/sigsnoop_plain.linked
+$(SKELETONS): $(B)/bpf/%.skel.h: $(B)/bpf/%.linked
 	$(call say,SKEL,$@)
-	$(Q)$(call skeleton,$<,sigsnoop_plain) > $@
+	$(Q)$(call skeleton,$<,$*) > $@
 
 $(B)/obj/%.o: %.c
 	$(call say,CC,$<)
@@ -184,7 +177,7 @@ $(B)/san/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
 
 # The first build knows no dependencies yet.
-$(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETON) $(SKELETON_PLAIN)
+$(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETONS)
 
 test: unit golden live e2e bench-test check-deploy
 
@@ -235,7 +228,7 @@ vm-cross: all $(B)/live $(SIGSTORM32)
 format:
 	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
 
-lint: $(SKELETON) $(SKELETON_PLAIN) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
+lint: $(SKELETONS) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
 	tools/lint.sh
 
 install: $(B)/sigsnoop-top
