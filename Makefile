@@ -53,11 +53,11 @@ HTTP_LIBS   := -lmicrohttpd
 CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 
 # model/ and render/ are pure, and so is what reads the words of users and scrapers: the unit and
-# golden tests link them without libbpf.
+# golden tests link them without libbpf. The unit tests take the state on disk too.
 PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
 KERNEL   := $(wildcard cli/kernel/*.c)
 CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
@@ -65,7 +65,7 @@ BENCH    := $(wildcard tools/bench/*.c)
 # What a 32-bit program does is tested where such programs run.
 SIGSTORM32 := $(if $(filter x86 arm64,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
-SOURCES  := $(CLI) $(UNIT) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
+SOURCES  := $(sort $(CLI) $(UNIT)) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
 SKELETONS := $(B)/bpf/sigsnoop.skel.h $(B)/bpf/sigsnoop_plain.skel.h
 

@@ -17,6 +17,7 @@
 
 #define FOLDER_DEFAULT "/var/lib/sigsnoop-top"
 #define LOCK           "lock"
+#define QUEUE          "queue"
 #define STATE          "state.json"
 #define CLAIM          "claim"
 
@@ -61,20 +62,6 @@ static int open_folder(struct state *state, struct fault *fault)
 	return -1;
 }
 
-/* With patience: try again and again, as flock(2) has no timeout. */
-static int lock_within(int lock, double seconds)
-{
-	const struct timespec pause = {.tv_nsec = (long)(LOCK_PAUSE * 1e9)};
-
-	while (flock(lock, LOCK_EX | LOCK_NB)) {
-		if (errno != EWOULDBLOCK || seconds <= 0)
-			return -1;
-		(void)nanosleep(&pause, NULL);
-		seconds -= LOCK_PAUSE;
-	}
-	return 0;
-}
-
 static int lock_patiently(int lock)
 {
 	int error;
@@ -85,15 +72,53 @@ static int lock_patiently(int lock)
 	return error;
 }
 
+/* Take off how long it took; negative: patiently. As flock(2) has no timeout, try again and again.
+ */
+static int lock_within(int lock, double *seconds)
+{
+	const struct timespec pause = {.tv_nsec = (long)(LOCK_PAUSE * 1e9)};
+
+	if (*seconds < 0)
+		return lock_patiently(lock);
+	while (flock(lock, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || *seconds < LOCK_PAUSE)
+			return -1;
+		(void)nanosleep(&pause, NULL);
+		*seconds -= LOCK_PAUSE;
+	}
+	return 0;
+}
+
+static int open_lock(const struct state *state, const char *name)
+{
+	return openat(state->folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/*
+ * flock(2) has no order: who lets go of a lock and comes back at once, as serve does when it is
+ * scraped again and again, is there before the one that waited has woken up. So there is a second
+ * lock for who is next, held while waiting for the first. 0, or -1 with errno.
+ */
+static int wait_in_turn(const struct state *state, double seconds)
+{
+	int queue = open_lock(state, QUEUE);
+	int error = queue < 0 || lock_within(queue, &seconds) || lock_within(state->lock, &seconds);
+	int cause = errno;
+
+	if (queue >= 0)
+		(void)close(queue);
+	errno = cause;
+	return error ? -1 : 0;
+}
+
 static int take_lock(struct state *state, double seconds, struct fault *fault)
 {
-
-	state->lock = openat(state->folder, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	state->lock = open_lock(state, LOCK);
 	if (state->lock < 0)
 		return fault_set(fault, errno == EACCES ? EXIT_CANNOT_OBSERVE : EXIT_FAILED,
 		                 "cannot open %s/" LOCK ": %s%s", state_folder(), strerror(errno),
 		                 errno == EACCES ? ": run it as root" : "");
-	if (!(seconds < 0 ? lock_patiently(state->lock) : lock_within(state->lock, seconds)))
+	if (!wait_in_turn(state, seconds))
 		return 0;
 	if (errno == EWOULDBLOCK)
 		return fault_set(fault, EXIT_FAILED,

@@ -50,6 +50,7 @@ int main(void)
 	srunner_add_suite(runner, suite_series());
 	srunner_add_suite(runner, suite_signals());
 	srunner_add_suite(runner, suite_snapshot());
+	srunner_add_suite(runner, suite_state());
 	srunner_add_suite(runner, suite_store());
 	srunner_add_suite(runner, suite_tally());
 	srunner_add_suite(runner, suite_utf8());

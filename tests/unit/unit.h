@@ -26,6 +26,7 @@ Suite *suite_renderers(void);
 Suite *suite_series(void);
 Suite *suite_signals(void);
 Suite *suite_snapshot(void);
+Suite *suite_state(void);
 Suite *suite_store(void);
 Suite *suite_tally(void);
 Suite *suite_utf8(void);
