@@ -72,7 +72,9 @@ static int lock_patiently(int lock)
 	return error;
 }
 
-/* Take off how long it took; negative: patiently. As flock(2) has no timeout, try again and again.
+/*
+ * So long at most, from which is taken what it took; negative: patiently. As flock(2) has no
+ * timeout, try again and again.
  */
 static int lock_within(int lock, double *seconds)
 {

@@ -906,7 +906,7 @@ static void add_start(Suite *suite)
 
 static void add_pins(Suite *suite)
 {
-	TCase *tests = theme(suite, "serve-pinned", 120);
+	TCase *tests = theme(suite, "serve-pinned", 60);
 
 	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
 	tcase_add_test(tests, test_same_limit);
