@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# From a fresh Debian 12 or later to a running sigsnoop-top, or to its tests: install what is
-# missing, build what is not built, run. Does nothing twice.
+# From a fresh Debian 12 or later to a running sigsnoop-top, or from Debian 12 to its tests: install
+# what is missing, build what is not built, run. Does nothing twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -27,7 +27,10 @@ double slowness(void);
 /* Environment LIVE_QUICK: leave out what takes long. */
 bool quick(void);
 
-/* The running test cannot be run here: print why, and count it. The caller returns. */
+/*
+ * The running test cannot be run here: print why, and count it. The caller returns. Environment
+ * LIVE_SKIPS: what this extended regular expression does not match fails the test instead.
+ */
 __attribute__((format(printf, 1, 2))) void skip(const char *why, ...);
 
 /* Tests of one theme, with this much patience: seconds where nothing is slow. */
@@ -36,6 +39,7 @@ TCase *theme(Suite *suite, const char *name, double seconds);
 void add_workloads(Suite *suite);
 void add_ia32(Suite *suite);
 void add_slow_path(Suite *suite);
+void add_out_of_memory(Suite *suite);
 void add_load(Suite *suite);
 void add_full_map(Suite *suite);
 void add_filters(Suite *suite);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "live.h"
+#include "oom.h"
 #include "process.h"
 #include "tally.h"
 
@@ -487,76 +488,13 @@ START_TEST(test_refused)
 }
 END_TEST
 
-/* A memory cgroup of version 2 or 1 that we may make, its path; false if there is none. */
-struct memory_group {
-	char folder[64], limit[96], members[96];
-};
-
-static bool group_make(struct memory_group *group)
-{
-	static const char *const roots[][2] = {
-		{"/sys/fs/cgroup", "memory.max"},
-		{"/sys/fs/cgroup/memory", "memory.limit_in_bytes"},
-	};
-
-	/* Where version 2 is the whole tree, its root may have to let the controller down. */
-	int control = open("/sys/fs/cgroup/cgroup.subtree_control", O_WRONLY | O_CLOEXEC);
-
-	if (control >= 0 && (write(control, "+memory", 7) != 7 || close(control)))
-		return false;
-	for (int i = 0; i < 2; i++) {
-		(void)snprintf(group->folder, sizeof(group->folder), "%s/live-%d", roots[i][0],
-		               getpid());
-		(void)snprintf(group->limit, sizeof(group->limit), "%s/%s", group->folder,
-		               roots[i][1]);
-		(void)snprintf(group->members, sizeof(group->members), "%s/cgroup.procs",
-		               group->folder);
-		if (mkdir(group->folder, 0755))
-			continue;
-		if (!access(group->limit, W_OK))
-			return true;
-		(void)rmdir(group->folder);
-	}
-	return false;
-}
-
-static bool write_number(const char *path, long number)
-{
-	char text[32];
-	int length = snprintf(text, sizeof(text), "%ld", number);
-	int file = open(path, O_WRONLY | O_CLOEXEC);
-	bool done = file >= 0 && write(file, text, (size_t)length) == length;
-
-	return file >= 0 && !close(file) && done;
-}
-
-static struct memory_group group;
-
-static void eat_memory(void)
-{
-	const size_t size = 256 << 20;
-	char *memory;
-
-	if (!write_number(group.members, getpid()))
-		_exit(98);
-	memory = malloc(size);
-	for (size_t i = 0; memory && i < size; i += 4096)
-		((volatile char *)memory)[i] = 1;
-}
-
 START_TEST(test_out_of_memory)
 {
+	pid_t pid = oom_kill_child();
 	json_t *record;
-	pid_t pid;
 
-	if (!group_make(&group)) {
-		skip("there is no memory cgroup in which a process could run out of memory");
+	if (!pid)
 		return;
-	}
-	ck_assert(write_number(group.limit, 16 << 20));
-	pid = run_child(eat_memory);
-	ck_assert_int_eq(end_of(pid), SIGKILL);
-	ck_assert_int_eq(rmdir(group.folder), 0);
 	record = record_of(pid);
 	assert_cause(record, "SIGKILL", "kernel", "queued");
 	assert_from_kernel(record);

@@ -15,7 +15,7 @@ readonly build="${here%/tests/vm}/build/vm"
 
 # What a broken kernel logs: WARN and lockdep, BUG, every die() ("[#1]"), stalls and lockups,
 # panics. A killed or crashed user process is not among them: tests cause those.
-readonly kernel_faults='WARNING: |BUG: |kernel BUG at|Oops|\[#[0-9]+\]|self-detected stall|detected stalls|kthread starved|soft lockup|hard LOCKUP|blocked for more than|Kernel panic|UBSAN:|KASAN:|KFENCE:|suspicious RCU usage|refcount_t:|splat'
+readonly kernel_faults='WARNING: |BUG: |kernel BUG at|Oops|\[#[0-9]+\]|self-detected stall|detected (expedited )?stalls|kthread starved|soft lockup|hard LOCKUP|blocked for more than|Kernel panic|UBSAN:|KASAN:|KFENCE:|suspicious RCU usage|refcount_t:|splat'
 
 declare -rA qemu_package=([amd64]=x86 [arm64]=arm)
 
@@ -148,6 +148,7 @@ announce() {
 	echo "boot $1: $2" >&2
 	rm -rf "${build:?}/$1"
 	mkdir -p "$build/$1"
+	touch "$build/$1/results.log" "$build/$1/console.log"
 	boots+=("$1")
 }
 
@@ -216,6 +217,7 @@ mkdir -p "$build"
 exec {lock}>"$build/lock"
 flock -n "$lock" || die "another run uses $build"
 mapfile -t guests < <(printf '%s\n' "${kernels[@]}" | grep -vx host)
+((UID == 0 || ${#guests[@]} == ${#kernels[@]})) || die "host: only root can run the tests on the running kernel"
 if [[ $architecture == arm64 ]]; then
 	contents+=(--sysroot "$("$here/sysroot.sh" arm64)")
 fi

@@ -10,7 +10,7 @@ here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 readonly here
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failed=0
+failed=0 patience=300
 
 # expect NAME STATUS PATTERN...: boots the script on stdin; run.sh must exit with STATUS, and
 # each pattern must be in its table.
@@ -19,7 +19,7 @@ expect() {
 	shift 2
 
 	{ printf '#!/bin/sh\n. /guest/lib.sh\n' && cat; } >"$work/$name"
-	"$here/run.sh" --quick --timeout 30 --shell-script "$work/$name" >"$work/table" 2>"$work/errors" || got=$?
+	"$here/run.sh" --quick --timeout "$patience" --shell-script "$work/$name" >"$work/table" 2>"$work/errors" || got=$?
 	for pattern in "$@"; do
 		grep -qE "$pattern" "$work/table" || got="$got, without: $pattern"
 	done
@@ -68,14 +68,20 @@ pass a
 echo c >/proc/sysrq-trigger
 END
 
+expect 'the kernel stalls' 1 'kernel-log: .*expedited stalls' <<'END'
+echo 'rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-.... }' >/dev/kmsg
+END
+
 expect 'the kernel warns' 1 'kernel-log: .*WARNING: CPU: 0' <<'END'
 echo 'WARNING: CPU: 0 PID: 1 at kernel/nowhere.c:1' >/dev/kmsg
 END
 
+patience=30
 expect 'no end' 1 'boot: no end after 30 s' 'script: did not end' <<'END'
 while :; do :; done
 END
 
+patience=300
 expect 'power off too early' 1 'script: did not end' <<'END'
 poweroff -f
 END
