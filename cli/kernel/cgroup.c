@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+#include <linux/magic.h>
 
-#define CGROUP_ROOT   "/sys/fs/cgroup"
 #define DEPTH_MOST    32   /* of folders that are open at once */
 #define FILEID_KERNFS 0xfe /* include/linux/exportfs.h */
 
@@ -19,6 +21,39 @@ struct cgroup {
 	uint64_t id;
 	char *path;
 };
+
+/* Another mount may cover it. */
+static bool is_unified(const struct mntent *mount)
+{
+	struct statfs fs;
+
+	return !strcmp(mount->mnt_type, "cgroup2") && !statfs(mount->mnt_dir, &fs) &&
+	       fs.f_type == CGROUP2_SUPER_MAGIC;
+}
+
+/*
+ * Where the unified hierarchy is mounted, at /sys/fs/cgroup or, beside those of version 1, below
+ * it. Theirs number their folders by themselves. NULL: nowhere.
+ */
+static char *find_root(void)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	struct mntent *mount;
+	char *root = NULL;
+
+	if (!mounts)
+		return NULL;
+	while (!root && (mount = getmntent(mounts)))
+		if (is_unified(mount))
+			root = strdup(mount->mnt_dir);
+	(void)endmntent(mounts);
+	return root;
+}
+
+static int open_root(const struct cgroups *cgroups)
+{
+	return cgroups->root ? open(cgroups->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+}
 
 static int id_compare(const void *a, const void *b)
 {
@@ -82,7 +117,7 @@ static const char *find(struct cgroups *cgroups, uint64_t id)
 
 	if (!cgroups->walked) {
 		cgroups->walked = true;
-		walk(cgroups, open(CGROUP_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "", 0);
+		walk(cgroups, open_root(cgroups), "", 0);
 		if (cgroups->count)
 			qsort(cgroups->all, cgroups->count, sizeof(*cgroups->all), id_compare);
 	}
@@ -96,16 +131,17 @@ void cgroups_free(struct cgroups *cgroups)
 	for (size_t i = 0; i < cgroups->count; i++)
 		free(cgroups->all[i].path);
 	free(cgroups->all);
+	free(cgroups->root);
 	*cgroups = (struct cgroups){.count = 0};
 }
 
-static int open_by_id(uint64_t id)
+static int open_by_id(const struct cgroups *cgroups, uint64_t id)
 {
 	union {
 		struct file_handle handle;
 		char room[sizeof(struct file_handle) + sizeof(id)];
 	} at = {.handle = {.handle_bytes = sizeof(id), .handle_type = FILEID_KERNFS}};
-	int root = open(CGROUP_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int root = open_root(cgroups);
 	int folder, cause;
 
 	if (root < 0)
@@ -118,9 +154,10 @@ static int open_by_id(uint64_t id)
 	return folder;
 }
 
-static bool path_of(int folder, char path[CGROUP_PATH_SIZE])
+static bool path_of(const struct cgroups *cgroups, int folder, char path[CGROUP_PATH_SIZE])
 {
-	char link[64], full[CGROUP_PATH_SIZE + sizeof(CGROUP_ROOT)];
+	char link[64], full[2 * CGROUP_PATH_SIZE];
+	size_t root = strlen(cgroups->root);
 	ssize_t length;
 
 	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", folder);
@@ -128,20 +165,26 @@ static bool path_of(int folder, char path[CGROUP_PATH_SIZE])
 	if (length < 0)
 		return false;
 	full[length] = '\0';
-	if (strncmp(full, CGROUP_ROOT, strlen(CGROUP_ROOT)) != 0)
+	if (strncmp(full, cgroups->root, root) != 0)
 		return false;
 	(void)snprintf(path, CGROUP_PATH_SIZE, "%.*s", CGROUP_PATH_SIZE - 1,
-	               full[strlen(CGROUP_ROOT)] ? full + strlen(CGROUP_ROOT) : "/");
+	               full[root] ? full + root : "/");
 	return true;
 }
 
 const char *cgroup_path(struct cgroups *cgroups, uint64_t id, char path[CGROUP_PATH_SIZE])
 {
-	int folder = cgroups->walked ? -1 : open_by_id(id);
-	const char *known =
-		cgroups->walked || (folder < 0 && errno == EPERM) ? find(cgroups, id) : NULL;
-	bool found = folder >= 0 && path_of(folder, path);
+	const char *known;
+	int folder;
+	bool found;
 
+	if (!cgroups->looked) {
+		cgroups->looked = true;
+		cgroups->root = find_root();
+	}
+	folder = cgroups->walked ? -1 : open_by_id(cgroups, id);
+	known = cgroups->walked || (folder < 0 && errno == EPERM) ? find(cgroups, id) : NULL;
+	found = folder >= 0 && path_of(cgroups, folder, path);
 	if (folder >= 0)
 		close(folder);
 	if (known)

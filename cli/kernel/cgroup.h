@@ -15,12 +15,14 @@ struct cgroup;
 struct cgroups {
 	struct cgroup *all; /* by id */
 	size_t count;
+	char *root; /* where it is mounted; NULL: nowhere */
+	bool looked;
 	bool walked;
 };
 
 /*
  * Path below the root of the unified hierarchy ("/" for the root itself) in `path`, which is
- * returned; "id:N" for a cgroup that is gone or a hierarchy that is not mounted at /sys/fs/cgroup.
+ * returned; "id:N" for a cgroup that is gone, or if that hierarchy is not mounted here.
  * A cgroup's id is the inode number of its folder, and the 64 bits of its file handle
  * (kernfs_encode_fh(), 5.5 on). Opening by handle takes CAP_DAC_READ_SEARCH: who does not have it
  * looks for the inode number in the tree, once for many paths.

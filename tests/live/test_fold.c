@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* --by, --sort, --rows: rows are grouped, ordered and cut, and no signal is lost by it. */
-#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <linux/magic.h>
 
 #include "live.h"
 #include "report.h"
@@ -107,15 +108,22 @@ static const char *own_cgroup(void)
 	return NULL;
 }
 
-/* For this process and what it starts: the unified hierarchy where it ought to be. */
-static bool mount_cgroups(void)
+/*
+ * For this process and what it starts: the unified hierarchy where it is mounted alone, or where it
+ * is beside others.
+ */
+static bool mount_cgroups(bool beside)
 {
 	struct statfs fs;
 
-	if (!statfs(CGROUPS, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC)
+	if (!beside && !statfs(CGROUPS, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC)
 		return true;
-	return !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
-	       !mount("cgroup2", CGROUPS, "cgroup2", 0, NULL);
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return false;
+	if (!beside)
+		return !mount("cgroup2", CGROUPS, "cgroup2", 0, NULL);
+	return !mount("tmpfs", CGROUPS, "tmpfs", 0, NULL) && !mkdir(CGROUPS "/unified", 0755) &&
+	       !mount("cgroup2", CGROUPS "/unified", "cgroup2", 0, NULL);
 }
 
 /* What sigstorm's rows do not have: its first process is a child of this one, its targets its own.
@@ -166,7 +174,7 @@ START_TEST(test_by_cgroup)
 	struct tool tool;
 	json_t *rows;
 
-	if (!cgroup || !mount_cgroups()) {
+	if (!cgroup || !mount_cgroups(_i)) {
 		skip("no unified cgroup hierarchy can be mounted");
 		return;
 	}
@@ -282,7 +290,7 @@ void add_fold(Suite *suite)
 
 	tcase_add_loop_test(tests, test_by, 0, BY_CASES);
 	tcase_add_test(tests, test_by_family);
-	tcase_add_test(tests, test_by_cgroup);
+	tcase_add_loop_test(tests, test_by_cgroup, 0, 2);
 	tcase_add_loop_test(tests, test_sort, 0, SORT_COLUMNS);
 	tcase_add_test(tests, test_rows);
 	tcase_add_test(tests, test_rows_of_table);
