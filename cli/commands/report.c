@@ -131,7 +131,8 @@ static int run(const struct options *options, struct fault *fault)
 	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
 	r.last = r.start;
 	snapshot_init(&r.total);
-	r.total.columns = options->fold.columns & columns_labels();
+	/* What was refused is another metric, whatever the labels. */
+	r.total.columns = (options->fold.columns & columns_labels()) | COLUMN_BIT(COLUMN_OUTCOME);
 	if (options->verbose)
 		say_what_runs(options, r.sensor);
 	error = report_loop(&r, fault);
