@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "kernel/map.h"
 #include "kernel/process.h"
@@ -120,7 +121,8 @@ static int take_clock(void *context, const void *element, const void *value)
 			                         __ATOMIC_RELAXED);
 		return 0;
 	}
-	if (key->kind != HIST_EXIT)
+	/* Ctrl-C on a terminal is for this process too, which is about to end. */
+	if (key->kind != HIST_EXIT || key->tgid == (uint32_t)getpid())
 		return 0;
 	alive = snapshot_alive(reading->snapshot, (int)clock->signal);
 	if (!alive)
