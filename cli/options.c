@@ -408,18 +408,21 @@ static const struct entry {
          parse_interval},
 	{{"count", 'c', "N", 0, "Stop after N reports", 0}, OPTIONS_INTERVAL, parse_count},
 	{{"rows", 'n', "N", 0,
-          "Rows shown, 0 = all (the table: as many as the terminal has room for)", 0},
+          "Rows shown, 0 = all (a table on a terminal, but for snapshots: as many as there is "
+          "room for)",
+          0},
          OPTIONS_ROWS,
          parse_rows},
 	{{"by", 'b', "KEYS", 0,
           "What a row is: any of sender, target, signal, outcome, errno, origin, sender_uid, "
-          "sender_comm, sender_parent, sender_cgroup, target_comm ... (default: "
-          "sender,target,signal,outcome in the table, every key in the other formats)",
+          "sender_pid, sender_comm, sender_parent, sender_parent_comm, sender_cgroup, the like of "
+          "the target (default: sender,target,signal,outcome in the table; in the other formats "
+          "all but parents, cgroups and target_uid)",
           0},
          OPTIONS_ROWS,
          parse_by},
 	{{"sort", KEY_SORT, "COLUMN", 0,
-          "Order of rows (count): numbers from the largest, names from A", 0},
+          "Order of rows: count, rate or a key; numbers from the largest, names from A (count)", 0},
          OPTIONS_ROWS,
          parse_sort},
 	{{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
@@ -537,7 +540,7 @@ static const struct entry {
 	{{"follow", 'f', NULL, 0, "Go on with those to come", 0}, OPTIONS_LAST, parse_follow},
 	{{NULL, 0, NULL, 0, "State:", 4}, OPTIONS_GROUP | OPTIONS_STATE, NULL},
 	{{"group", KEY_GROUP, "NAME", 0,
-          "Members of this group may read status and counts (default: root alone)", 0},
+          "Members of this group may use `status` and `last` (default: root alone)", 0},
          OPTIONS_GROUP,
          parse_group},
 	{{"set-aside", KEY_SET_ASIDE, NULL, 0,

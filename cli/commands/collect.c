@@ -3,6 +3,7 @@
 #include "commands/collect.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,8 +34,7 @@ int collect_not_started(const struct state *state, struct fault *fault)
 	bool rebooted;
 
 	if (state_load(state, "", &store, fault) != STATE_FOUND)
-		return fault_set(fault, EXIT_FAILED,
-		                 "nothing is counted here: `sigsnoop-top start` begins");
+		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
 	rebooted = strcmp(store.boot, host_boot_id(boot)) != 0;
 	(void)time_local(&store.started, since);
 	store_free(&store);
@@ -197,6 +197,44 @@ static bool is_first(int fd)
 	return fstat(fd, &status) || !S_ISREG(status.st_mode) || !status.st_size;
 }
 
+/* The file behind standard output begins with these bytes; true also if it cannot be read. */
+static bool begins_with(const char *head, size_t size)
+{
+	int file = open("/proc/self/fd/1", O_RDONLY | O_CLOEXEC);
+	char *begin = malloc(size);
+	ssize_t got = file >= 0 && begin ? pread(file, begin, size, 0) : -1;
+	bool same = got < 0 || ((size_t)got == size && !memcmp(begin, head, size));
+
+	free(begin);
+	if (file >= 0)
+		(void)close(file);
+	return same;
+}
+
+/* Rows of other columns than the file's head names would be read as what they are not. */
+static int check_head(const struct output *output, const struct snapshot *snapshot,
+                      struct fault *fault)
+{
+	struct style style = output->style;
+	char *text, *end;
+	size_t size;
+	bool fits;
+
+	style.first = true;
+	text = output_render(&style, &render_csv, snapshot, &size, fault);
+	if (!text)
+		return -1;
+	end = memchr(text, '\n', size);
+	fits = !end || begins_with(text, (size_t)(end + 1 - text));
+	free(text);
+	if (fits)
+		return 0;
+	return fault_set(
+		fault, EXIT_FAILED,
+		"the file that is appended to begins with another header than that of these "
+		"columns (--by): write to another one; the report will be in the next one");
+}
+
 /* What a full disk or quota takes until then can still fail; a pipe or a terminal has no disk. */
 static int flush(int fd, struct fault *fault)
 {
@@ -210,6 +248,8 @@ static int to_stdout(struct output *output, const struct renderer *renderer,
 {
 	(void)signal(SIGPIPE, SIG_IGN);
 	output->style.first = is_first(output->fd);
+	if (!output->style.first && renderer == &render_csv && check_head(output, snapshot, fault))
+		return -1;
 	switch (output_report(output, renderer, snapshot, fault)) {
 	case WRITTEN:
 		return flush(output->fd, fault);
@@ -245,8 +285,8 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 		output.terminal = false;
 	/* Series that have been shown must not be cut. */
 	if (options->renderer != &render_prometheus)
-		error = output_fold(&output, options->renderer, &fold, options->rows_given,
-		                    snapshot);
+		/* Every row, on a terminal too: no other report will have them. */
+		error = output_fold(&output, options->renderer, &fold, true, snapshot);
 	else
 		error = series_fold(snapshot, &options->series);
 	if (error)

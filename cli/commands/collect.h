@@ -61,6 +61,8 @@ int collect_state_missing(struct fault *fault);
 /* CLOCK_BOOTTIME, seconds: the clock of struct store. */
 double collect_now(void);
 
+#define COLLECT_NEVER_STARTED "nothing is counted here: `sigsnoop-top start` begins"
+
 /* For the faults of state_load(), while something runs. */
 #define COLLECT_REMEDY                                                                             \
 	"`sigsnoop-top stop --no-snapshot --set-aside` keeps it under another name and ends the "  \

@@ -2,6 +2,7 @@
 /* status: what runs without a process, since when, and at what cost. */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/collect.h"
 #include "commands/commands.h"
@@ -144,6 +145,8 @@ static int run(const struct options *options, struct fault *fault)
 	if (options->renderer != &render_table && options->renderer != &render_json)
 		return fault_set(fault, EXIT_BAD_USAGE, "--output %s: a status is a table or json",
 		                 options->renderer->name);
+	if (access(state_folder(), F_OK) && errno == ENOENT)
+		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
 	if (state_open_readable(&state, fault))
 		return -1;
 	error = load(options, &state, fault);

@@ -118,9 +118,16 @@ END_TEST
 
 START_TEST(test_wrong_order)
 {
+	struct outcome outcome;
+
 	pinned_clean();
 	pinned_fails(ARGS("snapshot"), 1, "sigsnoop-top start");
 	pinned_fails(ARGS("status"), 1, "sigsnoop-top start");
+	outcome = process_run_as((struct start){.program = path_sigsnoop(),
+	                                        .args = ARGS("status"),
+	                                        .variable = "SIGSNOOP_STATE_DIR=/no/such/folder"});
+	ck_assert_int_eq(outcome.code, 1);
+	ck_assert_ptr_nonnull(strstr(outcome.err, "sigsnoop-top start"));
 	ck_assert_str_ne(pinned_run(ARGS("stop")).err, "");
 	ck_assert_int_eq(pinned_run(ARGS("stop")).code, 0);
 	pinned_start(NULL);
@@ -267,10 +274,11 @@ START_TEST(test_output_file)
 }
 END_TEST
 
-/* The CSV file that cron appends to has one header line. */
+/* The CSV file that cron appends to has one header line, and nothing but rows of these columns. */
 START_TEST(test_append)
 {
 	char command[512], path[256], *text;
+	struct storm storm;
 
 	(void)snprintf(path, sizeof(path), "%s", pinned_path("csv"));
 	(void)snprintf(command, sizeof(command), "'%s' snapshot -o csv >> '%s'", path_sigsnoop(),
@@ -281,6 +289,14 @@ START_TEST(test_append)
 	text = file_text(path);
 	ck_assert_int_eq(strncmp(text, "time,", 5), 0);
 	ck_assert_ptr_null(strstr(text + 1, "\ntime,"));
+	storm_run(&storm, ARGS("calls"));
+	(void)snprintf(command, sizeof(command),
+	               "'%s' snapshot -o csv -b signal 2>&1 >> '%s' | "
+	               "grep -q 'another header'",
+	               path_sigsnoop(), path);
+	ck_assert_int_eq(system(command), 0);
+	ck_assert_str_eq(file_text(path), text);
+	storm_assert_exact(&storm, reports_parse(pinned_ok(ARGS("snapshot", "-o", "json"))));
 	pinned_clean();
 }
 END_TEST

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "live.h"
+#include "pinned.h"
 #include "storm.h"
 #include "text.h"
 #include "tool.h"
@@ -105,6 +106,29 @@ START_TEST(test_all_rows)
 }
 END_TEST
 
+/* What a snapshot does not show, no other one will. */
+START_TEST(test_snapshot)
+{
+	struct terminal terminal;
+	struct storm storm;
+	struct start start = {.program = path_sigsnoop(), .args = ARGS("snapshot")};
+	pid_t pid;
+	char *text;
+
+	pinned_start(ARGS("-s", "CHLD"));
+	storm_run(&storm, ARGS("exits", "deadly"));
+	terminal_open(&terminal, 20, 100);
+	start.out = terminal.slave;
+	pid = process_start(&start);
+	close(terminal.slave);
+	text = pipe_text(terminal.master);
+	ck_assert_int_eq(process_wait(pid), 0);
+	ck_assert_uint_gt(text_lines(text), 23 + 5);
+	ck_assert_ptr_null(strstr(text, "not shown"));
+	pinned_clean();
+}
+END_TEST
+
 START_TEST(test_width)
 {
 	const unsigned short widths[] = {60, 80, 160};
@@ -136,8 +160,10 @@ void add_terminal(Suite *suite)
 {
 	TCase *tests = theme(suite, "terminal", 20);
 
+	tcase_add_unchecked_fixture(tests, pinned_setup, pinned_teardown);
 	tcase_add_loop_test(tests, test_height, 0, 2);
 	tcase_add_test(tests, test_all_rows);
+	tcase_add_test(tests, test_snapshot);
 	tcase_add_loop_test(tests, test_width, 0, 3);
 	tcase_add_loop_test(tests, test_colour, 0, 3);
 }
