@@ -20,7 +20,12 @@ int barrier_open(struct barrier *barrier, struct fault *fault)
 		                                1, &opts);
 	}
 	if (barrier->outer < 0) {
-		fault_set(fault, EXIT_FAILED, "cannot create the barrier map: %s", strerror(errno));
+		if (errno == EPERM)
+			(void)fault_set(fault, EXIT_CANNOT_OBSERVE,
+			                "no permission to make maps in the kernel: run it as root");
+		else
+			(void)fault_set(fault, EXIT_FAILED, "cannot create the barrier map: %s",
+			                strerror(errno));
 		barrier_close(barrier);
 		return -1;
 	}

@@ -3,6 +3,7 @@
 #include "kernel/host.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -107,13 +108,18 @@ static bool is_mounted(const char *path, long type)
 
 int host_mount_tracefs(struct fault *fault)
 {
-	if (is_mounted(TRACEFS, TRACEFS_MAGIC))
-		return 0;
-	if (mount("tracefs", TRACEFS, "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
+	if (!is_mounted(TRACEFS, TRACEFS_MAGIC) &&
+	    mount("tracefs", TRACEFS, "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
 	    errno != EBUSY)
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
 		                 "cannot mount tracefs at %s (%s): mount it, or use --failures=off",
 		                 TRACEFS, strerror(errno));
+	/* libbpf looks there for the numbers of tracepoints. */
+	if (faccessat(AT_FDCWD, TRACEFS "/events/syscalls/sys_exit_kill/id", R_OK, AT_EACCESS) &&
+	    errno == EACCES)
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "tracepoints take reading " TRACEFS ", which is root's alone: "
+		                 "grant CAP_DAC_READ_SEARCH too, or use --failures=off");
 	return 0;
 }
 

@@ -28,7 +28,10 @@ bool host_locked_down(void);
 /* Memory that could be had without swapping, in bytes (MemAvailable); 0 if unknown. */
 uint64_t host_memory_available(void);
 
-/* Mount tracefs at its usual place unless it is there. 0, or -1 with a fault. */
+/*
+ * Mount tracefs at its usual place unless it is there, and see that it may be read. 0, or -1 with a
+ * fault.
+ */
 int host_mount_tracefs(struct fault *fault);
 
 /* Mount bpffs at its usual place unless it is there. 0, or -1 with a fault. */

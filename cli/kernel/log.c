@@ -20,7 +20,8 @@ static int take(enum libbpf_print_level level, const char *format, va_list args)
 		va_end(copy);
 		warning[strcspn(warning, "\n")] = '\0';
 	}
-	return show_all ? vfprintf(stderr, format, args) : 0;
+	/* Below that are the thousands of steps of loading. */
+	return show_all && level != LIBBPF_DEBUG ? vfprintf(stderr, format, args) : 0;
 }
 
 void log_start(bool verbose)

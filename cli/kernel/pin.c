@@ -216,7 +216,13 @@ static int check_parent(gid_t group, struct fault *fault)
 	*end = '\0';
 	if (!strcmp(parent, "/sys/fs/bpf") && host_mount_bpffs(fault))
 		return -1;
-	if (stat(parent, &status) || statfs(parent, &fs) || fs.f_type != BPF_FS_MAGIC)
+	if (stat(parent, &status))
+		return fault_set(
+			fault, EXIT_BAD_USAGE,
+			"SIGSNOOP_PIN_DIR '%s': cannot look at %s (%s): make it, or change "
+			"SIGSNOOP_PIN_DIR",
+			pins_folder(), parent, strerror(errno));
+	if (statfs(parent, &fs) || fs.f_type != BPF_FS_MAGIC)
 		return fault_set(
 			fault, EXIT_BAD_USAGE,
 			"%s is in no bpffs: mount one there (mount -t bpf bpf DIRECTORY), or "

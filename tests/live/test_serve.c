@@ -623,16 +623,47 @@ START_TEST(test_other_user)
 }
 END_TEST
 
+static const struct {
+	const char *args[8], *remedy;
+} unprivileged[] = {
+	{{"serve", "--listen", "127.0.0.1:0"}, "CAP_BPF"},
+	{{"serve", "--listen", "127.0.0.1:0", "--pinned"}, "root"},
+};
+
 START_TEST(test_no_privilege)
 {
-	struct outcome outcome =
-		process_run_as((struct start){.program = path_sigsnoop(),
-	                                      .args = ARGS("serve", "--listen", "127.0.0.1:0"),
-	                                      .uid = 65534});
+	struct outcome outcome = process_run_as((struct start){
+		.program = path_sigsnoop(), .args = unprivileged[_i].args, .uid = 65534});
 
 	ck_assert_int_eq(outcome.code, 3);
-	ck_assert_ptr_nonnull(strstr(outcome.err, "CAP_BPF"));
+	ck_assert_ptr_nonnull(strstr(outcome.err, unprivileged[_i].remedy));
 	ck_assert_uint_eq(text_lines(outcome.err), 1);
+}
+END_TEST
+
+/* Tracepoints take one capability more than the others. */
+START_TEST(test_tracefs_unreadable)
+{
+	static const char caps[] = "-all,+bpf,+perfmon";
+	const char *copy = public_copy();
+	struct outcome outcome;
+
+	if (access(SETPRIV, X_OK)) {
+		skip("there is no " SETPRIV " (package util-linux)");
+		(void)unlink(copy);
+		return;
+	}
+	mount_tracefs();
+	outcome =
+		process_run(SETPRIV, ARGS("--reuid", "65534", "--regid", "65534", "--clear-groups",
+	                                  "--inh-caps", caps, "--ambient-caps", caps,
+	                                  "--bounding-set", caps, copy, "--failures=tracepoint"));
+	(void)unlink(copy);
+	ck_assert_int_eq(outcome.code, 3);
+	ck_assert_uint_eq(text_lines(outcome.err), 1);
+	ck_assert_msg(strstr(outcome.err, "CAP_DAC_READ_SEARCH") ||
+	                      strstr(outcome.err, "kernel.perf_event_paranoid"),
+	              "%s", outcome.err);
 }
 END_TEST
 
@@ -901,7 +932,8 @@ static void add_start(Suite *suite)
 	tcase_add_test(tests, test_series_options);
 	tcase_add_test(tests, test_privileges);
 	tcase_add_loop_test(tests, test_other_user, 0, (int)(sizeof(users) / sizeof(users[0])));
-	tcase_add_test(tests, test_no_privilege);
+	tcase_add_loop_test(tests, test_no_privilege, 0, 2);
+	tcase_add_test(tests, test_tracefs_unreadable);
 }
 
 static void add_pins(Suite *suite)
