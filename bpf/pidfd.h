@@ -15,6 +15,17 @@
 #define PIDFD_SELF_THREAD       -10000
 #define PIDFD_SELF_THREAD_GROUP -10001
 
+/* An anonymous inode may be an eventfd or a timerfd as well; its name is the kernel's choice. */
+static __always_inline bool is_anonymous_pidfd(struct file *file)
+{
+	static const char pidfd[8] = "[pidfd]";
+	char name[sizeof(pidfd)] = "";
+
+	bpf_probe_read_kernel_str(name, sizeof(name),
+	                          BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	return !__builtin_memcmp(name, pidfd, sizeof(name));
+}
+
 static __always_inline struct pid *pid_of_file(struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
@@ -23,7 +34,7 @@ static __always_inline struct pid *pid_of_file(struct file *file)
 	case PID_FS_MAGIC:
 		return BPF_CORE_READ(inode, i_private);
 	case ANON_INODE_FS_MAGIC:
-		return BPF_CORE_READ(file, private_data);
+		return is_anonymous_pidfd(file) ? BPF_CORE_READ(file, private_data) : NULL;
 	case PROC_SUPER_MAGIC: {
 		u64 offset = bpf_core_field_offset(struct proc_inode, vfs_inode);
 		struct proc_inode *proc = (void *)((char *)inode - offset);
@@ -37,7 +48,8 @@ static __always_inline struct pid *pid_of_file(struct file *file)
 
 /*
  * The process id in the initial namespace, or 0 = unknown. To be asked only if the call did not
- * fail with EBADF: then the kernel itself has taken the descriptor for one of a process.
+ * fail with EBADF. Even so the descriptor may be any: wrong flags are EINVAL before it is looked
+ * at.
  */
 static __always_inline s32 pidfd_target(s32 fd)
 {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 static bool takes_pidfd(enum call call)
@@ -107,6 +108,9 @@ void run_einval(const struct settings *settings)
 	struct target target = target_start(&(struct target_options){.reaction = REACTION_IGNORE});
 	struct aim aim = aim_at(&target), zero = aim_at_pid(0), negative = aim_at_pid(-7);
 	struct aim flags = aim_at(&target);
+	/* Wrong flags are told before that it is no pidfd. */
+	struct aim timer = {.pidfd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC),
+	                    .flags = 1u << 31};
 	siginfo_t other = plain_info(SIGINT);
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -120,6 +124,9 @@ void run_einval(const struct settings *settings)
 	}
 	flags.flags = 1u << 31;
 	call_refused(CALL_PIDFD, &flags, SIGTERM, NULL, EINVAL, settings->count);
+	die_if(timer.pidfd < 0, "timerfd_create");
+	call_refused(CALL_PIDFD, &timer, SIGTERM, NULL, EINVAL, settings->count);
+	close(timer.pidfd);
 	call_refused(CALL_PIDFD_INFO, &aim, SIGTERM, &other, EINVAL, settings->count);
 	target_end(&target);
 }
