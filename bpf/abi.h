@@ -231,11 +231,12 @@ _Static_assert(sizeof(struct hist_sum) == 40, "no padding");
 struct clock_key {
 	__u64 start; /* of the process, nanoseconds of the boot-time clock */
 	__u32 tgid;
+	__u32 thread; /* that a signal on its way is for; 0 = the process */
 	__u8 kind;
 	__u8 signal;
-	__u16 pad;
+	__u16 pad[3];
 };
-_Static_assert(sizeof(struct clock_key) == 16, "no padding");
+_Static_assert(sizeof(struct clock_key) == 24, "no padding");
 
 struct clock {
 	__u64 since; /* CLOCK_MONOTONIC, nanoseconds; 0 = runs untimed, see latency.h */

@@ -34,9 +34,13 @@ static __always_inline enum outcome outcome_of(int result)
 	return (enum outcome)result & 7;
 }
 
-/* `ctx` holds the arguments of the tracepoint, the second of which is `info`. */
+/*
+ * `ctx` holds the arguments of the tracepoint, the second of which is `info`. `thread`: `tid`, or 0
+ * if the signal is for the whole process.
+ */
 static __always_inline void generated(const u64 *ctx, int signal, unsigned long info, int code,
-                                      struct task_struct *task, s32 target, u32 tid, int result)
+                                      struct task_struct *task, s32 target, u32 tid, u32 thread,
+                                      int result)
 {
 	struct task_struct *current;
 	enum outcome outcome = outcome_of(result);
@@ -50,7 +54,8 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	share = share_of(signal, outcome, task);
 	if (share == SHARE_NONE && !filter_takes_key()) {
 		leave_out(signal, outcome);
-		time_signal(signal, outcome, false, task); /* no lethal signal is left out */
+		time_signal(signal, outcome, false, task,
+		            thread); /* no lethal signal is left out */
 		return;
 	}
 	current = bpf_get_current_task_btf();
@@ -73,7 +78,7 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	count(&key, share, current, task, DOOR_GENERATED);
 	if (hist_wanted(HIST_EXIT) || recorder_entries)
 		lethal = was_queued(outcome) && is_lethal(signal, task);
-	time_signal(signal, outcome, lethal, task);
+	time_signal(signal, outcome, lethal, task, thread);
 	record_generated(&key, lethal, current, task);
 }
 
@@ -98,7 +103,7 @@ int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *
              int result)
 {
 	generated(ctx, signal, info, read_code(info, MAY_CAST), task, task->tgid, task->pid,
-	          result);
+	          group ? 0 : task->pid, result);
 	return 0;
 }
 
@@ -106,7 +111,9 @@ SEC("raw_tp/signal_generate")
 int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
-	          BPF_CORE_READ(task, pid), result);
+	u32 tid = BPF_CORE_READ(task, pid);
+
+	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid), tid,
+	          group ? 0 : tid, result);
 	return 0;
 }

@@ -62,15 +62,6 @@ int exit_raw(u64 *ctx)
 	return 0;
 }
 
-/* More of this signal waits for the task or its process. */
-static __always_inline bool is_pending(u32 signal, struct task_struct *task)
-{
-	u64 pending = BPF_CORE_READ(task, pending.signal.sig[0]) |
-	              BPF_CORE_READ(task, signal, shared_pending.signal.sig[0]);
-
-	return pending & SIGNAL_BIT(signal);
-}
-
 /*
  * signal_deliver(int sig, struct kernel_siginfo *info, struct k_sigaction *ka), in the context of
  * the receiving task. Of several real-time signals with one number only the oldest has a clock:
@@ -80,20 +71,28 @@ static __always_inline void delivered(u32 signal, const struct k_sigaction *acti
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	void *handler = BPF_CORE_READ(action, sa.sa_handler);
+	u64 pending = BPF_CORE_READ(task, pending.signal.sig[0]);
 	struct clock_key key;
 	struct clock *clock;
 
 	if (handler == SIG_DFL || handler == SIG_IGN)
 		return;
+	/* A thread takes its own signals before those of its process (dequeue_signal()). */
 	key = clock_key(task, HIST_HANDLER, signal);
+	key.thread = BPF_CORE_READ(task, pid);
 	clock = bpf_map_lookup_elem(&clocks, &key);
+	if (!clock) {
+		key.thread = 0;
+		pending = BPF_CORE_READ(task, signal, shared_pending.signal.sig[0]);
+		clock = bpf_map_lookup_elem(&clocks, &key);
+	}
 	if (!clock)
 		return;
 	if (clock->since)
 		record(HIST_HANDLER, signal, bpf_ktime_get_ns() - clock->since, task);
 	else
 		count_untimed(epoch & 1, HIST_HANDLER);
-	if (is_pending(signal, task))
+	if (pending & SIGNAL_BIT(signal)) /* more of them wait there */
 		clock->since = 0;
 	else
 		(void)take_clock(&key);

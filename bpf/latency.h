@@ -182,7 +182,7 @@ static __always_inline void start_exit_clock(u32 signal, struct task_struct *tas
  * taken by signalfd or sigwait, is set anew. A real-time signal may stand behind others, and the
  * oldest is timed.
  */
-static __always_inline void start_handler_clock(u32 signal, struct task_struct *task)
+static __always_inline void start_handler_clock(u32 signal, struct task_struct *task, u32 thread)
 {
 	struct clock_key key;
 	void *handler = disposition(signal, task);
@@ -190,6 +190,7 @@ static __always_inline void start_handler_clock(u32 signal, struct task_struct *
 	if (handler == SIG_DFL || handler == SIG_IGN)
 		return;
 	key = clock_key(task, HIST_HANDLER, signal);
+	key.thread = thread;
 	start_clock(&key, signal, task, signal < SIGRTMIN ? BPF_ANY : BPF_NOEXIST);
 }
 
@@ -208,10 +209,10 @@ static __always_inline void record_gap(u32 signal)
 
 /*
  * What an observation of the generated door means for the clocks. `lethal`: it was queued, and
- * is_lethal().
+ * is_lethal(). `thread`: the one that it is for, 0 = any of the process.
  */
 static __always_inline void time_signal(u32 signal, enum outcome outcome, bool lethal,
-                                        struct task_struct *task)
+                                        struct task_struct *task, u32 thread)
 {
 	if (hist_wanted(HIST_GAP))
 		record_gap(signal);
@@ -220,7 +221,7 @@ static __always_inline void time_signal(u32 signal, enum outcome outcome, bool l
 	if (hist_wanted(HIST_EXIT) && lethal)
 		start_exit_clock(signal, task);
 	if (hist_wanted(HIST_HANDLER))
-		start_handler_clock(signal, task);
+		start_handler_clock(signal, task, thread);
 }
 
 #endif

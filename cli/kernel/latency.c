@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel/host.h"
 #include "kernel/map.h"
 #include "kernel/process.h"
 
@@ -114,7 +115,8 @@ static int take_clock(void *context, const void *element, const void *value)
 	struct alive *alive;
 	double age;
 
-	if (!process_lives(key->tgid, key->start)) {
+	if (!process_lives(key->tgid, key->start) ||
+	    (key->thread && !thread_lives(key->tgid, key->thread))) {
 		/* Or it just ended. */
 		if (!bpf_map_delete_elem(reading->maps->clocks, key))
 			(void)__atomic_sub_fetch(reading->maps->clocks_running, 1,
@@ -141,7 +143,8 @@ int latency_read_alive(const struct latency_maps *maps, struct snapshot *snapsho
 	struct reading reading = {maps, snapshot};
 	struct map_shape clocks = clocks_shape(maps);
 
-	if (!maps->kinds || !*maps->clocks_running)
+	/* Elsewhere these pids are none of ours, and none of them would seem to live. */
+	if (!maps->kinds || !*maps->clocks_running || !host_sees_all_pids())
 		return 0;
 	return map_for_each(&clocks, take_clock, &reading);
 }

@@ -51,7 +51,7 @@ bool process_lives(uint32_t pid, uint64_t start)
 {
 	const uint64_t tick = NANOSECONDS / (uint64_t)sysconf(_SC_CLK_TCK);
 	char text[1024];
-	int error = read_stat(pid, text, sizeof(text));
+	int error = read_stat(pid, text, sizeof(text)), threads;
 	unsigned long long began;
 	const char *rest;
 	char state;
@@ -61,8 +61,21 @@ bool process_lives(uint32_t pid, uint64_t start)
 	rest = strrchr(text, ')'); /* the name before it may hold anything */
 	if (!rest || sscanf(rest,
 	                    ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
-	                    "%*d %*d %*d %llu",
-	                    &state, &began) != 2)
+	                    "%*d %d %*d %llu",
+	                    &state, &threads, &began) != 3)
 		return true;
-	return state != 'Z' && state != 'X' && began == start / tick;
+	/* A first thread that ended before the others is a zombie, and the process is not. */
+	return (state != 'Z' || threads > 1) && state != 'X' && began == start / tick;
+}
+
+bool thread_lives(uint32_t pid, uint32_t thread)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%" PRIu32 "/task/%" PRIu32, pid, thread);
+	if (!access(path, F_OK))
+		return true;
+	/* Or all of the process is hidden from us. */
+	(void)snprintf(path, sizeof(path), "/proc/%" PRIu32, pid);
+	return access(path, F_OK) != 0;
 }

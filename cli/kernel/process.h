@@ -12,4 +12,7 @@
  */
 bool process_lives(uint32_t pid, uint64_t start);
 
+/* True if this process, which lives, has this thread; true also if /proc does not tell. */
+bool thread_lives(uint32_t pid, uint32_t thread);
+
 #endif

@@ -334,7 +334,7 @@ static void *ends_at_once(void *argument)
 	return argument;
 }
 
-/* Threads that end before the process do not end it. */
+/* Threads that end before the process, the first one among them, do not end it. */
 static void many_threads_exit(int ready)
 {
 	pthread_t threads[4];
@@ -356,7 +356,7 @@ static void *outlives_main(void *argument)
 	(void)sigfillset(&blocked);
 	(void)pthread_sigmask(SIG_BLOCK, &blocked, NULL);
 	say_ready(*ready);
-	sleep_ms(200);
+	sleep_ms(1200);
 	_exit(0);
 }
 
@@ -376,7 +376,7 @@ static void main_exits_first(int ready)
 START_TEST(test_threads)
 {
 	static const body bodies[] = {many_threads_exit, main_exits_first};
-	static const double least[] = {0.060, 0.1};
+	static const double least[] = {0.060, 1}; /* with reports in between */
 	struct child child;
 	struct tool tool;
 	double took;
@@ -531,6 +531,68 @@ START_TEST(test_pid_reused_handler)
 }
 END_TEST
 
+static pthread_barrier_t meeting; /* of two threads and their process */
+
+static void *takes_its_own(void *argument)
+{
+	pid_t *thread = argument;
+	sigset_t blocked;
+
+	*thread = gettid();
+	(void)pthread_barrier_wait(&meeting);
+	(void)pthread_barrier_wait(&meeting);
+	(void)sigemptyset(&blocked);
+	(void)sigaddset(&blocked, SIGUSR1);
+	(void)pthread_sigmask(SIG_UNBLOCK, &blocked, NULL);
+	wait_forever();
+	return NULL;
+}
+
+/* One signal for each of two threads, the first 100 ms older, and both delivered after that. */
+static void signals_its_threads(int ready)
+{
+	pthread_t threads[2];
+	pid_t ids[2];
+	sigset_t blocked;
+
+	(void)signal(SIGUSR1, nothing);
+	(void)sigemptyset(&blocked);
+	(void)sigaddset(&blocked, SIGUSR1);
+	(void)pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+	(void)pthread_barrier_init(&meeting, NULL, 3);
+	for (int i = 0; i < 2; i++)
+		if (pthread_create(&threads[i], NULL, takes_its_own, &ids[i]))
+			_exit(98);
+	(void)pthread_barrier_wait(&meeting);
+	(void)tgkill(getpid(), ids[0], SIGUSR1);
+	sleep_ms(100);
+	(void)tgkill(getpid(), ids[1], SIGUSR1);
+	(void)pthread_barrier_wait(&meeting);
+	say_ready(ready);
+	wait_forever();
+}
+
+/* Each thread has its own signals, and each of these its own clock. */
+START_TEST(test_of_threads)
+{
+	struct times times;
+	struct child child;
+	struct tool tool;
+	double start = seconds_now(), took;
+
+	start_counting_every(&tool, "handler", "3600");
+	child = child_start(signals_its_threads);
+	seconds_sleep(0.050 * slowness());
+	took = seconds_now() - start;
+	times = times_of(tool_reports(&tool), "handler", "SIGUSR1");
+	ck_assert_int_eq(times.count, 2);
+	ck_assert_double_ge((double)times.max, 100 * MILLI);
+	ck_assert_double_le((double)times.max, took * 1e6);
+	ck_assert_double_lt(times.p50_most, 100 * MILLI);
+	(void)end_by(&child, SIGKILL);
+}
+END_TEST
+
 static void blocks_then_takes(int ready)
 {
 	sigset_t blocked, first;
@@ -643,6 +705,7 @@ void add_latency(Suite *suite)
 	tcase_add_test(tests, test_exec);
 	tcase_add_test(tests, test_pid_reused);
 	tcase_add_test(tests, test_handler);
+	tcase_add_test(tests, test_of_threads);
 	tcase_add_test(tests, test_pid_reused_handler);
 	tcase_add_test(tests, test_coalesced);
 	tcase_add_test(tests, test_gap);
