@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/signals.h"
+#include "model/utf8.h"
 
 struct words {
 	FILE *out;
@@ -85,6 +86,17 @@ static void add_set(struct words *words, const char *what, uint32_t set, int cou
 			(void)fprintf(words->out, " %s", name(i));
 }
 
+/* Patterns are bytes. */
+static char *valid(char *text)
+{
+	char *copy = malloc(UTF8_SIZE(strlen(text)));
+
+	if (copy)
+		(void)utf8_copy(copy, text, strlen(text));
+	free(text);
+	return copy;
+}
+
 char *filter_words(const struct filter *filter, const char *sender, const char *target)
 {
 	char *text = NULL;
@@ -103,7 +115,7 @@ char *filter_words(const struct filter *filter, const char *sender, const char *
 	add_set(&words, "outcomes", filter->outcomes, OUTCOMES, outcome_word);
 	add_set(&words, "origins", filter->origins, ORIGINS, origin_word);
 	if (!fclose(words.out))
-		return text;
+		return valid(text);
 	free(text);
 	return NULL;
 }

@@ -2,6 +2,7 @@
 /* A filter in words. */
 #include "unit.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,16 @@ static void set_signals(struct filter *filter, const char *list)
 	ck_assert_int_eq(signal_set_parse(list, &set, &fault), 0);
 	memcpy(filter->signals, set.bits, sizeof(filter->signals));
 }
+
+/* A pattern may be any bytes. */
+START_TEST(test_bytes)
+{
+	struct filter filter = everything();
+
+	filter.by_sender_name = true;
+	check(&filter, "\xff*", NULL, "sender \xef\xbf\xbd*");
+}
+END_TEST
 
 START_TEST(test_everything)
 {
@@ -71,6 +82,7 @@ Suite *suite_filter(void)
 	TCase *cases;
 	Suite *suite = suite_of("filter", &cases);
 
+	tcase_add_test(cases, test_bytes);
 	tcase_add_test(cases, test_everything);
 	tcase_add_test(cases, test_each);
 	return suite;
