@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -110,6 +111,18 @@ char *output_render(const struct style *style, const struct renderer *renderer,
 	struct report report = {renderer, snapshot};
 
 	return printed(print_report, &report, style, size, fault);
+}
+
+void output_say_lost(const struct renderer *renderer, const struct snapshot *snapshot)
+{
+	uint64_t lost = ledger_lost(&snapshot->ledger);
+
+	if (renderer == &render_csv && lost)
+		(void)fprintf(stderr,
+		              "sigsnoop-top: %" PRIu64
+		              " of this report's signals were lost, and are "
+		              "in no row: -o json tells why\n",
+		              lost);
 }
 
 enum written output_report(struct output *output, const struct renderer *renderer,

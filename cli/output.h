@@ -58,4 +58,7 @@ void output_fault(const struct fault *fault);
 int output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
                 bool rows_given, struct snapshot *snapshot);
 
+/* Say on stderr what a CSV report lost; those of other formats have the ledger in them. */
+void output_say_lost(const struct renderer *renderer, const struct snapshot *snapshot);
+
 #endif

@@ -44,9 +44,12 @@ int collect_not_started(const struct state *state, struct fault *fault)
 			"nothing is counted here: the host was rebooted since the start at "
 			"%s; `sigsnoop-top start` begins anew",
 			since);
-	return fault_set(fault, EXIT_FAILED,
-	                 "nothing is counted here: a stop was interrupted; `sigsnoop-top stop` "
-	                 "completes it, and reports what is left");
+	return fault_set(
+		fault, EXIT_FAILED,
+		"nothing is counted here: a stop was interrupted, or what `start` pinned in "
+		"%s was removed, and what it had counted with it; `sigsnoop-top stop` reports "
+		"what is left",
+		pins_folder());
 }
 
 int collect_state_missing(struct fault *fault)
@@ -291,6 +294,7 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 		error = series_fold(snapshot, &options->series);
 	if (error)
 		return fault_set(fault, EXIT_FAILED, "out of memory");
+	output_say_lost(options->renderer, snapshot);
 	return options->output_file ? to_file(options, snapshot, fault)
 	                            : to_stdout(&output, options->renderer, snapshot, fault);
 }

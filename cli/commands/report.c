@@ -74,6 +74,7 @@ static enum written print(struct reporting *r, struct snapshot *snapshot, struct
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		return WRITTEN_FAILED;
 	}
+	output_say_lost(options->renderer, snapshot);
 	return output_report(&r->output, options->renderer, totals ? &r->total : snapshot, fault);
 }
 
