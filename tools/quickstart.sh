@@ -9,8 +9,8 @@ build_packages=(gcc make clang bpftool libbpf-dev libelf-dev zlib1g-dev libcap-d
 	libmicrohttpd-dev)
 test_packages=(check libsubunit-dev clang-format clang-tidy cppcheck shellcheck git bpftrace cron
 	curl jq prometheus yamllint libbpf-tools gnuplot-nox)
-vm_packages=(qemu-system-x86 busybox-static cpio file procps)
-arm64_packages=(qemu-system-arm gcc-aarch64-linux-gnu)
+vm_packages=(busybox-static cpio file procps)
+arm64_packages=(gcc-aarch64-linux-gnu)
 bench_packages=(bpftrace libbpf-tools linux-perf gnuplot-nox jq)
 
 usage() {
@@ -50,6 +50,15 @@ install_packages() {
 	DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The emulator of an architecture, as dpkg names it.
+qemu_package() {
+	case $1 in
+	amd64) echo qemu-system-x86 ;;
+	arm64) echo qemu-system-arm ;;
+	*) say "no kernels to test on for $1" && exit 1 ;;
+	esac
+}
+
 # Validators of the deployment files are npm's. Whatever node is there will do.
 node_packages() {
 	command -v node >/dev/null || echo nodejs
@@ -62,7 +71,8 @@ install_test_packages() {
 	local had_prometheus=0 node
 	! command -v prometheus >/dev/null || had_prometheus=1
 	mapfile -t node < <(node_packages)
-	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${node[@]}"
+	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${node[@]}" \
+		"$(qemu_package "$(dpkg --print-architecture)")"
 	if [ $had_prometheus = 0 ] && [ -d /run/systemd/system ]; then
 		systemctl --quiet disable --now prometheus
 	fi
@@ -97,7 +107,8 @@ test)
 	;;
 arm64)
 	need_root
-	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${arm64_packages[@]}"
+	install_packages "${build_packages[@]}" "${test_packages[@]}" "${vm_packages[@]}" "${arm64_packages[@]}" \
+		"$(qemu_package arm64)"
 	make --no-print-directory vm-arm64
 	;;
 bench)

@@ -25,7 +25,7 @@ usage() {
 	  --kernel NAME         this kernel only; may be repeated: $("$here/kernels.sh" --list amd64 | paste -sd ' ')
 	                        or host, the running one
 	  --arch ARCHITECTURE   of the kernels and programs: amd64, or arm64, whose kernels are
-	                        $("$here/kernels.sh" --list arm64 | paste -sd ' ')
+	                        $("$here/kernels.sh" --list arm64 | paste -sd ' '); by default this machine's
 	  --cpus N              possible CPUs, 2 of them online; may be repeated (2 and 64)
 	  --quick               one boot: the first kernel with 2 CPUs
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
@@ -47,7 +47,7 @@ die() {
 
 known_kernels() {
 	"$here/kernels.sh" --list "$architecture"
-	[[ $architecture == arm64 ]] || echo host
+	[[ $architecture != "$native" ]] || echo host
 }
 
 choose_kernels() {
@@ -211,15 +211,17 @@ judge() {
 	LC_ALL=C awk -v boot="$name" -f "$here/results.awk" "$dir/results.log"
 }
 
-architecture=amd64 quick='' kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
+native=$(dpkg --print-architecture) || die "no dpkg: what a test boot is made of comes as Debian packages"
+readonly native
+architecture=$native quick='' kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
 parse_arguments "$@"
 mkdir -p "$build"
 exec {lock}>"$build/lock"
 flock -n "$lock" || die "another run uses $build"
 mapfile -t guests < <(printf '%s\n' "${kernels[@]}" | grep -vx host)
 ((UID == 0 || ${#guests[@]} == ${#kernels[@]})) || die "host: only root can run the tests on the running kernel"
-if [[ $architecture == arm64 ]]; then
-	contents+=(--sysroot "$("$here/sysroot.sh" arm64)")
+if [[ $architecture != "$native" ]]; then
+	contents+=(--sysroot "$("$here/sysroot.sh" "$architecture")")
 fi
 "$here/initramfs.sh" --output "$build/initramfs.cpio" --script "$script" "${contents[@]}"
 trap end_guests EXIT
