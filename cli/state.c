@@ -291,29 +291,40 @@ int state_set_aside(const struct state *state, struct fault *fault)
 
 #define CLAIM_SIZE 64
 
-static size_t claim_text(const struct store *store, char text[CLAIM_SIZE])
+static size_t claim_text(const struct store *store, bool last, char text[CLAIM_SIZE])
 {
-	return (size_t)snprintf(text, CLAIM_SIZE, "%016" PRIx64 " %" PRIu32 "\n", store->run,
-	                        store->absorbed);
+	return (size_t)snprintf(text, CLAIM_SIZE, "%016" PRIx64 " %" PRIu32 "%s\n", store->run,
+	                        store->absorbed, last ? " last" : "");
 }
 
-int state_claim(const struct state *state, const struct store *store, struct fault *fault)
+int state_claim(const struct state *state, const struct store *store, bool last,
+                struct fault *fault)
 {
 	char text[CLAIM_SIZE];
-	size_t size = claim_text(store, text);
+	size_t size = claim_text(store, last, text);
 
 	return save_file(state, CLAIM, text, size, fault);
 }
 
-bool state_claimed(const struct state *state, const struct store *store)
+static bool is_claim(const struct state *state, const struct store *store, bool last)
 {
 	char expected[CLAIM_SIZE];
-	size_t size, wanted = claim_text(store, expected);
+	size_t size, wanted = claim_text(store, last, expected);
 	char *text = read_file(state, CLAIM, &size);
 	bool claimed = text && size == wanted && !memcmp(text, expected, size);
 
 	free(text);
 	return claimed;
+}
+
+bool state_claimed(const struct state *state, const struct store *store)
+{
+	return is_claim(state, store, false) || is_claim(state, store, true);
+}
+
+bool state_stopped(const struct state *state, const struct store *store)
+{
+	return is_claim(state, store, true);
 }
 
 int state_remove(const struct state *state, struct fault *fault)

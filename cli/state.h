@@ -54,11 +54,18 @@ int state_save(const struct state *state, const struct store *store, struct faul
 /* Rename a state file that is damaged, and say so on stderr. 0, or -1 with a fault. */
 int state_set_aside(const struct state *state, struct fault *fault);
 
-/* The report of so many fills of this run is written out; durably. 0, or -1 with a fault. */
-int state_claim(const struct state *state, const struct store *store, struct fault *fault);
+/*
+ * The report of so many fills of this run is written out, `last` if there will be no more of it;
+ * durably. 0, or -1 with a fault.
+ */
+int state_claim(const struct state *state, const struct store *store, bool last,
+                struct fault *fault);
 
 /* state_claim() was the last that this run did with what it absorbed. */
 bool state_claimed(const struct state *state, const struct store *store);
+
+/* Likewise, and it was a stop. */
+bool state_stopped(const struct state *state, const struct store *store);
 
 /* Remove state and claim, durably. 0, or -1 with a fault. */
 int state_remove(const struct state *state, struct fault *fault);

@@ -26,30 +26,41 @@ double collect_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+enum ending collect_ending(const struct state *state, const struct store *store)
+{
+	char boot[BOOT_ID_SIZE];
+
+	if (strcmp(store->boot, host_boot_id(boot)) != 0)
+		return ENDED_BY_REBOOT;
+	return state_stopped(state, store) || pins_starting() ? ENDED_WHOLE : ENDED_BY_REMOVAL;
+}
+
 int collect_not_started(const struct state *state, struct fault *fault)
 {
 	struct store store;
-	char boot[BOOT_ID_SIZE];
 	char since[TIME_SIZE];
-	bool rebooted;
+	enum ending ending;
 
 	if (state_load(state, "", &store, fault) != STATE_FOUND)
 		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
-	rebooted = strcmp(store.boot, host_boot_id(boot)) != 0;
+	ending = collect_ending(state, &store);
 	(void)time_local(&store.started, since);
 	store_free(&store);
-	if (rebooted)
+	if (ending == ENDED_BY_REBOOT)
 		return fault_set(
 			fault, EXIT_FAILED,
 			"nothing is counted here: the host was rebooted since the start at "
 			"%s; `sigsnoop-top start` begins anew",
 			since);
-	return fault_set(
-		fault, EXIT_FAILED,
-		"nothing is counted here: a stop was interrupted, or what `start` pinned in "
-		"%s was removed, and what it had counted with it; `sigsnoop-top stop` reports "
-		"what is left",
-		pins_folder());
+	if (ending == ENDED_BY_REMOVAL)
+		return fault_set(
+			fault, EXIT_FAILED,
+			"nothing is counted here: what the start at %s pinned in %s was removed, and "
+			"counts with it; `sigsnoop-top start` begins anew",
+			since, pins_folder());
+	return fault_set(fault, EXIT_FAILED,
+	                 "nothing is counted here: a start or stop was interrupted; `sigsnoop-top "
+	                 "stop` completes it, and reports what is left");
 }
 
 int collect_state_missing(struct fault *fault)
@@ -299,9 +310,9 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	                            : to_stdout(&output, options->renderer, snapshot, fault);
 }
 
-int collect_claim(const struct collection *c, struct fault *fault)
+int collect_claim(const struct collection *c, bool last, struct fault *fault)
 {
-	return state_claim(&c->state, &c->store, fault) ||
+	return state_claim(&c->state, &c->store, last, fault) ||
 	                       pins_claim(&c->pins, c->store.absorbed, fault)
 	               ? -1
 	               : 0;
@@ -313,8 +324,9 @@ void collect_say_lost(const struct store *store)
 	char from[TIME_SIZE], to[TIME_SIZE];
 
 	if (store->lost_since > 0)
-		(void)fprintf(stderr,
-		              "sigsnoop-top: the host was rebooted: what was counted from %s on is "
-		              "lost, and counting began anew at %s\n",
-		              time_local(&lost_since, from), time_local(&store->started, to));
+		(void)fprintf(
+			stderr,
+			"sigsnoop-top: the host was rebooted, or what was pinned was removed: "
+			"what was counted from %s on is lost, and counting began anew at %s\n",
+			time_local(&lost_since, from), time_local(&store->started, to));
 }

@@ -46,12 +46,20 @@ int collect_absorb(struct collection *c, struct fault *fault);
 int collect_report(const struct options *options, struct snapshot *snapshot, struct fault *fault);
 
 /*
- * After the report: if this process now exits with 0, it has delivered what was absorbed. 0, or -1
- * with a fault.
+ * After the report: if this process now exits with 0, it has delivered what was absorbed, and with
+ * `last` it ends the run. 0, or -1 with a fault.
  */
-int collect_claim(const struct collection *c, struct fault *fault);
+int collect_claim(const struct collection *c, bool last, struct fault *fault);
 
-/* Say on stderr what a reboot took, if one did since the last delivery. */
+/* How what this state tells of came to its end, where nothing is pinned any more. */
+enum ending {
+	ENDED_WHOLE,      /* it was stopped, or never came to counting */
+	ENDED_BY_REBOOT,  /* what was not absorbed is lost */
+	ENDED_BY_REMOVAL, /* of the pins, by somebody else: likewise */
+};
+enum ending collect_ending(const struct state *state, const struct store *store);
+
+/* Say on stderr what a reboot or a removal took, if one did since the last delivery. */
 void collect_say_lost(const struct store *store);
 
 /* Faults, always -1: nothing was started, or not since the reboot; pins without a state. */

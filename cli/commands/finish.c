@@ -72,7 +72,7 @@ static int stop_running(const struct options *options, struct fault *fault)
 		return -1;
 	collect_say_lost(&c.store);
 	error = collect_absorb(&c, fault) || collect_report(options, &c.store.backlog, fault) ||
-	        prepare_removal(&c, fault) || collect_claim(&c, fault);
+	        prepare_removal(&c, fault) || collect_claim(&c, true, fault);
 	pins_close(&c.pins);
 	store_free(&c.store);
 	return error ? -1 : 0;
@@ -82,11 +82,10 @@ static int stop_running(const struct options *options, struct fault *fault)
 static int report_leftover(const struct options *options, const struct state *state,
                            struct store *store, struct fault *fault)
 {
-	char boot[BOOT_ID_SIZE];
-
-	if (strcmp(store->boot, host_boot_id(boot)) != 0)
-		(void)fprintf(stderr, "sigsnoop-top: the host was rebooted: what was counted since "
-		                      "the last snapshot is lost\n");
+	if (collect_ending(state, store) != ENDED_WHOLE)
+		(void)fprintf(stderr,
+		              "sigsnoop-top: the host was rebooted, or what was pinned was "
+		              "removed: what was counted since the last snapshot is lost\n");
 	if (state_claimed(state, store) || !(store->backlog.interval > 0))
 		return 0;
 	return collect_report(options, &store->backlog, fault);

@@ -8,8 +8,9 @@
 static int deliver(struct collection *c, const struct options *options, struct fault *fault)
 {
 	collect_say_lost(&c->store);
-	return collect_report(options, &c->store.backlog, fault) || collect_claim(c, fault) ? -1
-	                                                                                    : 0;
+	return collect_report(options, &c->store.backlog, fault) || collect_claim(c, false, fault)
+	               ? -1
+	               : 0;
 }
 
 static int run(const struct options *given, struct fault *fault)

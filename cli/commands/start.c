@@ -42,10 +42,9 @@ static double seconds_of(const struct timespec *time)
 static int carry_over(const struct state *state, struct store *store, struct store *old,
                       struct fault *fault)
 {
-	char boot[BOOT_ID_SIZE];
 	const struct timespec *last = &old->totals.time;
 
-	if (strcmp(old->boot, host_boot_id(boot)) != 0)
+	if (collect_ending(state, old) != ENDED_WHOLE)
 		store->lost_since = seconds_of(last->tv_sec ? last : &old->started);
 	if (state_claimed(state, old))
 		return 0;

@@ -69,6 +69,13 @@ bool pins_exist(void)
 	return is_there(pins_folder());
 }
 
+bool pins_starting(void)
+{
+	path_t path;
+
+	return is_there(path_of(path, "%s" STARTING, pins_folder()));
+}
+
 /* Everything in a folder of pins. 0, or -1 with errno. */
 static int empty_folder(const char *folder)
 {

@@ -21,6 +21,9 @@ const char *pins_folder(void);
 /* The whole folder is there. */
 bool pins_exist(void);
 
+/* A start is under way, or was killed before it came to counting. */
+bool pins_starting(void);
+
 /*
  * Pin everything that the sensor holds, for a run of this number, not in its place yet. `group` may
  * read it; 0 = root alone. What a start or a stop left behind half done goes first. 0, or -1 with a

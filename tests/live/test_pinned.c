@@ -618,6 +618,30 @@ START_TEST(test_reboot)
 }
 END_TEST
 
+/* Pins that somebody else removed took counts with them, whether or not they had been read before.
+ */
+START_TEST(test_removed)
+{
+	struct outcome outcome;
+
+	pinned_start(NULL);
+	if (_i)
+		(void)pinned_ok(ARGS("snapshot"));
+	forget_pins();
+	pinned_fails(ARGS("snapshot"), 1, "was removed");
+	pinned_fails(ARGS("status"), 1, "was removed");
+	(void)pinned_ok(ARGS("start"));
+	outcome = pinned_run(ARGS("snapshot", JSON));
+	ck_assert_int_eq(outcome.code, 0);
+	ck_assert_ptr_nonnull(strstr(outcome.err, "is lost, and counting began anew"));
+	ck_assert_str_eq(pinned_run(ARGS("snapshot", JSON)).err, "");
+	forget_pins();
+	outcome = pinned_run(ARGS("stop"));
+	ck_assert_int_eq(outcome.code, 0);
+	ck_assert_ptr_nonnull(strstr(outcome.err, "is lost"));
+}
+END_TEST
+
 void add_pinned(Suite *suite)
 {
 	TCase *tests = theme(suite, "pinned", 120);
@@ -643,4 +667,5 @@ void add_pinned(Suite *suite)
 	tcase_add_test(tests, test_killed_start);
 	tcase_add_test(tests, test_killed_stop);
 	tcase_add_test(tests, test_reboot);
+	tcase_add_loop_test(tests, test_removed, 0, 2);
 }
