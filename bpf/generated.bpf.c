@@ -35,15 +35,16 @@ static __always_inline enum outcome outcome_of(int result)
 }
 
 /*
- * `ctx` holds the arguments of the tracepoint, the second of which is `info`. `thread`: `tid`, or 0
- * if the signal is for the whole process.
+ * `ctx` holds the arguments of the tracepoint, the second of which is `info`. `group`: the signal
+ * is for the whole process, not for the thread `tid` alone.
  */
 static __always_inline void generated(const u64 *ctx, int signal, unsigned long info, int code,
-                                      struct task_struct *task, s32 target, u32 tid, u32 thread,
+                                      struct task_struct *task, s32 target, u32 tid, int group,
                                       int result)
 {
 	struct task_struct *current;
 	enum outcome outcome = outcome_of(result);
+	u32 thread = group ? 0 : tid;
 	enum origin origin;
 	bool lethal = false;
 	enum share share;
@@ -53,9 +54,9 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 		return;
 	share = share_of(signal, outcome, task);
 	if (share == SHARE_NONE && !filter_takes_key()) {
+		/* No lethal signal is left out. */
 		leave_out(signal, outcome);
-		time_signal(signal, outcome, false, task,
-		            thread); /* no lethal signal is left out */
+		time_signal(signal, outcome, false, task, thread);
 		return;
 	}
 	current = bpf_get_current_task_btf();
@@ -102,8 +103,8 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, signal, info, read_code(info, MAY_CAST), task, task->tgid, task->pid,
-	          group ? 0 : task->pid, result);
+	generated(ctx, signal, info, read_code(info, MAY_CAST), task, task->tgid, task->pid, group,
+	          result);
 	return 0;
 }
 
@@ -111,9 +112,7 @@ SEC("raw_tp/signal_generate")
 int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	u32 tid = BPF_CORE_READ(task, pid);
-
-	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid), tid,
-	          group ? 0 : tid, result);
+	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
+	          BPF_CORE_READ(task, pid), group, result);
 	return 0;
 }

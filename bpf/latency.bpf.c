@@ -71,15 +71,16 @@ static __always_inline void delivered(u32 signal, const struct k_sigaction *acti
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	void *handler = BPF_CORE_READ(action, sa.sa_handler);
-	u64 pending = BPF_CORE_READ(task, pending.signal.sig[0]);
 	struct clock_key key;
 	struct clock *clock;
+	u64 pending;
 
 	if (handler == SIG_DFL || handler == SIG_IGN)
 		return;
 	/* A thread takes its own signals before those of its process (dequeue_signal()). */
 	key = clock_key(task, HIST_HANDLER, signal);
 	key.thread = BPF_CORE_READ(task, pid);
+	pending = BPF_CORE_READ(task, pending.signal.sig[0]);
 	clock = bpf_map_lookup_elem(&clocks, &key);
 	if (!clock) {
 		key.thread = 0;
