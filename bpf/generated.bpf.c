@@ -35,6 +35,19 @@ static __always_inline enum outcome outcome_of(int result)
 }
 
 /*
+ * SEND_SIG_NOINFO is a null pointer. A verifier that takes `info` for a pointer to a siginfo, which
+ * it trusts not to be null, would remove the branch of a comparison with 0; against a number that
+ * the compiler cannot see it must leave it (is_branch_taken() in kernel/bpf/verifier.c).
+ */
+static __always_inline bool has_no_siginfo(unsigned long info)
+{
+	unsigned long first = SEND_SIG_PRIV;
+
+	asm volatile("" : "+r"(first));
+	return info < first;
+}
+
+/*
  * `ctx` holds the arguments of the tracepoint, the second of which is `info`. `group`: the signal
  * is for the whole process, not for the thread `tid` alone.
  */
@@ -60,8 +73,8 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 		return;
 	}
 	current = bpf_get_current_task_btf();
-	if (info == SEND_SIG_NOINFO)
-		origin = ORIGIN_INDIRECT;
+	if (has_no_siginfo(info))
+		origin = origin_without_siginfo(current);
 	else if (info == SEND_SIG_PRIV)
 		origin = ORIGIN_KERNEL;
 	else

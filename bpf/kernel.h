@@ -123,6 +123,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
+	unsigned int flags; /* PF_... */
 	void *stack;
 	char comm[16];
 	struct task_struct *group_leader;

@@ -20,6 +20,8 @@
 #define SI_TKILL   -6
 #define SI_KERNEL  0x80
 
+#define X32_SYSCALL_BIT 0x40000000
+
 #define SIGILL  4
 #define SIGTRAP 5
 #define SIGBUS  7
@@ -51,6 +53,39 @@ static __always_inline bool carries_siginfo(int number)
 	default:
 		return false;
 	}
+}
+
+/* kill(2), which hands no siginfo from 7.x on (sys_kill() in kernel/signal.c). */
+static __always_inline bool is_kill_number(int number)
+{
+	switch (number) {
+#if defined(__TARGET_ARCH_x86)
+	case 62:
+	case 62 | X32_SYSCALL_BIT:
+#elif defined(__TARGET_ARCH_arm64)
+	case 129:
+#endif
+	case 37: /* i386 and arm; of 64-bit callers alarm() and linkat(), which signal nobody */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * What a process sends while it dies is none of its system call any more, although that may have
+ * been a kill(2) of itself: parent-death signals, or SIGPIPE of a core dump into a pipe.
+ */
+#define PF_EXITING  0x00000004
+#define PF_DUMPCORE 0x00000200
+#define PF_KTHREAD  0x00200000
+
+static __always_inline bool is_in_kill(struct task_struct *current)
+{
+	const u32 elsewhere = PF_EXITING | PF_DUMPCORE | PF_KTHREAD;
+
+	return have_entry_registers() && !(BPF_CORE_READ(current, flags) & elsewhere) &&
+	       is_kill_number(call_number(entry_registers()));
 }
 
 /* True of what lies on current's kernel stack, below the registers that it entered the kernel with.
@@ -85,6 +120,12 @@ static __always_inline bool is_fault_signal(int signal)
 {
 	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL ||
 	       signal == SIGTRAP || signal == SIGSYS;
+}
+
+/* Origin of a signal that came with no siginfo (SEND_SIG_NOINFO). */
+static __always_inline enum origin origin_without_siginfo(struct task_struct *current)
+{
+	return is_in_kill(current) ? ORIGIN_KILL : ORIGIN_INDIRECT;
 }
 
 /* Origin of a signal whose siginfo is a real one with this code. */

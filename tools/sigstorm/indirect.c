@@ -89,7 +89,15 @@ __attribute__((noreturn)) static void outlive_parent(int ready)
 	_exit(0);
 }
 
-__attribute__((noreturn)) static void die_as_parent(int pids)
+/* The kill(2) is still the system call of its registers when the parent's end signals the child. */
+__attribute__((noreturn)) static void kill_oneself(const struct party *me)
+{
+	rows_generated(me, me, SIGKILL, ORIGIN_KILL, OUTCOME_QUEUED, 1);
+	(void)kill(me->pid, SIGKILL);
+	die("survived SIGKILL");
+}
+
+__attribute__((noreturn)) static void die_as_parent(int pids, bool killed)
 {
 	struct party me = self(), child = self();
 	int ends[2];
@@ -102,20 +110,22 @@ __attribute__((noreturn)) static void die_as_parent(int pids)
 	die_if(read(ends[0], &byte, 1) != 1, "read of a pipe");
 	die_if(write(pids, &child.pid, sizeof(child.pid)) != sizeof(child.pid), "write to a pipe");
 	rows_generated(&me, &child, SIGUSR1, ORIGIN_INDIRECT, OUTCOME_QUEUED, 1);
+	if (killed)
+		kill_oneself(&me);
 	_exit(0);
 }
 
-void run_parent_death(const struct settings *settings)
+static void end_parents(unsigned int count, bool killed)
 {
 	int ends[2];
 
 	die_if(pipe2(ends, O_CLOEXEC) < 0, "pipe");
-	for (unsigned int i = 0; i < settings->count; i++) {
+	for (unsigned int i = 0; i < count; i++) {
 		struct party parent = self(), orphan = self();
 
 		parent.pid = fork_or_die();
 		if (parent.pid == 0)
-			die_as_parent(ends[1]);
+			die_as_parent(ends[1], killed);
 		die_if(read(ends[0], &orphan.pid, sizeof(orphan.pid)) != sizeof(orphan.pid),
 		       "read of a pipe");
 		reap(&parent);
@@ -123,6 +133,16 @@ void run_parent_death(const struct settings *settings)
 	}
 	close(ends[0]);
 	close(ends[1]);
+}
+
+void run_parent_death(const struct settings *settings)
+{
+	end_parents(settings->count, false);
+}
+
+void run_parent_killed(const struct settings *settings)
+{
+	end_parents(settings->count, true);
 }
 
 /* A cgroup2 hierarchy of our own at no path: nothing to unmount. Returns -1 with errno. */

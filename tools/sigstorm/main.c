@@ -62,6 +62,7 @@ static const struct workload workloads[] = {
 	{"sigpipe", "SIGPIPE, taken and ignored", true, run_sigpipe},
 	{"file-size", "SIGXFSZ", true, run_file_size},
 	{"parent-death", "PR_SET_PDEATHSIG", true, run_parent_death},
+	{"parent-killed", "PR_SET_PDEATHSIG of a parent that kills itself", true, run_parent_killed},
 	{"cgroup-kill", "cgroup.kill", true, run_cgroup_kill},
 	{"mqueue", "mq_notify", true, run_mqueue},
 	{"tty", "^C, ^\\, hang-up through a pseudo-terminal", true, run_tty},

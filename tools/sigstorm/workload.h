@@ -79,6 +79,7 @@ void run_seccomp_kill(const struct settings *settings);
 void run_sigpipe(const struct settings *settings);
 void run_file_size(const struct settings *settings);
 void run_parent_death(const struct settings *settings);
+void run_parent_killed(const struct settings *settings);
 void run_cgroup_kill(const struct settings *settings);
 void run_mqueue(const struct settings *settings);
 
