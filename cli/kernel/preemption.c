@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Where the running kernel tells how it preempts. */
+#include "kernel/preemption.h"
+
+#include <stdio.h>
+#include <sys/utsname.h>
+#include <zlib.h>
+
+#define TEXT_SIZE 4096 /* no boot parameters are longer: COMMAND_LINE_SIZE of x86 is 2048 */
+
+/* The start of a file, in `text`, which is returned; NULL if it cannot be read. */
+static const char *read_text(const char *path, char text[TEXT_SIZE])
+{
+	FILE *file = fopen(path, "re");
+	size_t size;
+
+	if (!file)
+		return NULL;
+	size = fread(text, 1, TEXT_SIZE - 1, file);
+	text[size] = '\0';
+	(void)fclose(file);
+	return size ? text : NULL;
+}
+
+/* Compressed or not. */
+static enum preemption configured_in(const char *path)
+{
+	enum preemption found = PREEMPTION_UNKNOWN;
+	gzFile file = gzopen(path, "re");
+	char line[256];
+
+	if (!file)
+		return found;
+	while (found == PREEMPTION_UNKNOWN && gzgets(file, line, sizeof(line)))
+		found = preemption_of_line(line);
+	(void)gzclose_r(file);
+	return found;
+}
+
+static enum preemption configured(const char *release)
+{
+	static const char *const paths[] = {
+		"/proc/config.gz",
+		"/boot/config-%s",
+		"/lib/modules/%s/config",
+	};
+	enum preemption found = PREEMPTION_UNKNOWN;
+	char path[256];
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && found == PREEMPTION_UNKNOWN;
+	     i++) {
+		(void)snprintf(path, sizeof(path), paths[i], release);
+		found = configured_in(path);
+	}
+	return found;
+}
+
+enum preemption preemption_of_kernel(void)
+{
+	char switched[TEXT_SIZE], command_line[TEXT_SIZE];
+	struct utsname kernel;
+
+	if (uname(&kernel))
+		return PREEMPTION_UNKNOWN;
+	return preemption_of_texts(&(struct preemption_texts){
+		.version = kernel.version,
+		.switched = read_text("/sys/kernel/debug/sched/preempt", switched),
+		.command_line = read_text("/proc/cmdline", command_line),
+		.configured = configured(kernel.release),
+	});
+}
