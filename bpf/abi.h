@@ -48,6 +48,23 @@ enum origin {
 /* The two ways in. Each has counters of its own, so that only one of them needs atomic updates. */
 enum door { DOOR_GENERATED, DOOR_REFUSED, DOORS };
 
+/*
+ * The six calls of the refused door. A program that serves all of them is told by its cookie for
+ * which one it runs, and whether the caller is a 32-bit program.
+ */
+enum call {
+	CALL_kill,
+	CALL_tkill,
+	CALL_tgkill,
+	CALL_rt_sigqueueinfo,
+	CALL_rt_tgsigqueueinfo,
+	CALL_pidfd_send_signal
+};
+
+#define CALLS          6
+
+#define CALL_OF_32_BIT (1u << 8)
+
 /* Why an observation could not be entered under its key; it is in the remainder then. */
 enum fold_cause {
 	FOLD_MAP_FULL,  /* E2BIG: as many keys as the map holds */

@@ -7,6 +7,7 @@
 #include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
+#include "kernel/plan.h"
 #include "model/status.h"
 #include "render/status.h"
 
@@ -56,7 +57,8 @@ static void take_program(void *context, const struct pinned_program *program)
 	entry->runs = program->runs;
 	entry->nanoseconds = program->nanoseconds;
 	entry->recursion = program->recursion;
-	taking->status->ledger.recursion += program->recursion;
+	if (plan_is_door(program->name))
+		taking->status->ledger.recursion += program->recursion;
 }
 
 static void add_state(struct status *status, const struct store *store, bool delivered)

@@ -23,6 +23,7 @@
 #include <linux/magic.h>
 
 #include "kernel/host.h"
+#include "kernel/plan.h"
 #include "sigsnoop.skel.h"
 
 #define FOLDER_DEFAULT "/sys/fs/bpf/sigsnoop-top"
@@ -546,7 +547,8 @@ int pins_programs(void (*take)(void *context, const struct pinned_program *progr
 
 static void add_recursion(void *context, const struct pinned_program *program)
 {
-	*(uint64_t *)context += program->recursion;
+	if (plan_is_door(program->name))
+		*(uint64_t *)context += program->recursion;
 }
 
 int pins_recursion(uint64_t *misses, struct fault *fault)

@@ -5,35 +5,8 @@
 #include <string.h>
 
 #include "kernel/host.h"
+#include "kernel/method.h"
 #include "kernel/probe.h"
-
-/* One way to watch the refused door; the cheapest first. */
-struct method {
-	enum failures mode;
-	const char *name;
-	const char *missing; /* why it is not to be had, if it is not */
-};
-
-static const struct method methods[] = {
-	{FAILURES_FEXIT, "fexit", "this kernel does not allow fexit programs"},
-	{FAILURES_KPROBE, "kprobe", "this kernel has no return kprobes"},
-	{FAILURES_TRACEPOINT, "tracepoint", ""},
-};
-
-static bool method_works(enum failures mode, const struct btf *vmlinux)
-{
-	char function[CALL_FUNCTION_SIZE];
-
-	call_function("kill", function);
-	switch (mode) {
-	case FAILURES_FEXIT:
-		return probe_fexit(vmlinux, function);
-	case FAILURES_KPROBE:
-		return probe_kretprobe(function);
-	default:
-		return true;
-	}
-}
 
 #define REFUSED_OUTCOMES (1U << OUTCOME_REFUSED | 1U << OUTCOME_PROBE)
 #define QUEUED_OUTCOMES  (1U << OUTCOME_QUEUED | 1U << OUTCOME_INFO_LOST)
@@ -74,28 +47,60 @@ static int choose_generated(struct plan *plan, const struct sensor_config *confi
 	return 0;
 }
 
+static int use_method(struct plan *plan, const struct method *method, const struct btf *vmlinux,
+                      struct fault *fault)
+{
+	plan->method = method;
+	plan->risk = method_risk(method, vmlinux);
+	plan->hooks.refused = method->name;
+	return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
+}
+
+static int force_method(struct plan *plan, enum failures mode, const struct btf *vmlinux,
+                        struct fault *fault)
+{
+	const struct method *method = method_find(mode);
+
+	if (method->perf_event && host_check_perf_events(fault))
+		return -1;
+	if (!method_works(method, vmlinux))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE, "--failures=%s: %s; use auto",
+		                 method->name, method->missing);
+	return use_method(plan, method, vmlinux, fault);
+}
+
+/* The first that works and loses nothing; where there is none, the first that works. */
+static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fault *fault)
+{
+	const struct method *risky = NULL;
+
+	for (size_t i = 0; i < method_count; i++) {
+		const struct method *method = &methods[i];
+
+		if (method->perf_event && host_check_perf_events(fault)) {
+			if (risky)
+				break;
+			return -1;
+		}
+		if (!method_works(method, vmlinux))
+			continue;
+		if (!method_risk(method, vmlinux))
+			return use_method(plan, method, vmlinux, fault);
+		if (!risky)
+			risky = method;
+	}
+	return use_method(plan, risky, vmlinux, fault);
+}
+
 static int choose_refused(struct plan *plan, const struct sensor_config *config,
                           const struct btf *vmlinux, struct fault *fault)
 {
 	plan->hooks.refused = "off";
 	if (config->failures == FAILURES_OFF || !refused_door_needed(&config->filter))
 		return 0;
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		const struct method *method = &methods[i];
-
-		if (config->failures != FAILURES_AUTO && config->failures != method->mode)
-			continue;
-		if (method->mode != FAILURES_FEXIT && host_check_perf_events(fault))
-			return -1;
-		if (method_works(method->mode, vmlinux)) {
-			plan->hooks.refused = method->name;
-			return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
-		}
-		if (config->failures == method->mode)
-			return fault_set(fault, EXIT_CANNOT_OBSERVE, "--failures=%s: %s; use auto",
-			                 method->name, method->missing);
-	}
-	return 0;
+	if (config->failures == FAILURES_AUTO)
+		return choose_method(plan, vmlinux, fault);
+	return force_method(plan, config->failures, vmlinux, fault);
 }
 
 int plan_make(struct plan *plan, const struct sensor_config *config, const struct btf *vmlinux,
@@ -129,19 +134,31 @@ static bool wants_generated(const struct plan *plan, const char *name)
 	       (starts_with(name, "deliver_") && (plan->hist_kinds & 1U << HIST_HANDLER));
 }
 
+bool plan_is_door(const char *name)
+{
+	if (starts_with(name, "generated_"))
+		return true;
+	for (size_t i = 0; i < method_count; i++)
+		if (starts_with(name, methods[i].programs))
+			return true;
+	return false;
+}
+
 /* Programs of the refused door are named METHOD_CALL, and METHOD32_CALL for 32-bit callers. */
 struct assignment plan_program(const struct plan *plan, const char *name, const struct btf *vmlinux)
 {
-	size_t length = strlen(plan->hooks.refused);
+	const struct method *method = plan->method;
 	struct assignment it = {.load = wants_generated(plan, name)};
+	size_t length;
 
-	if (it.load || !starts_with(name, plan->hooks.refused))
+	if (it.load || !method || !starts_with(name, method->programs))
 		return it;
+	length = strlen(method->programs);
 	if (starts_with(name + length, "32_")) {
 		it.load = call_function32(vmlinux, name + length + strlen("32_"), it.function);
 	} else if (name[length] == '_') {
 		it.load = true;
-		if (strcmp(plan->hooks.refused, "tracepoint") != 0)
+		if (method->mode == FAILURES_FEXIT || method->mode == FAILURES_KPROBE)
 			call_function(name + length + 1, it.function);
 	}
 	return it;

@@ -10,9 +10,12 @@
 #include "kernel/sensor.h"
 
 struct btf;
+struct method;
 
 struct plan {
 	struct hooks hooks;
+	const struct method *method; /* of the refused door; NULL = it is not watched */
+	const char *risk;            /* see method_risk() */
 	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
 	bool raw;            /* tracepoints of signals and processes are watched by raw_tp */
 	bool witness;        /* see struct sensor_config */
@@ -37,5 +40,11 @@ struct assignment {
 };
 struct assignment plan_program(const struct plan *plan, const char *name,
                                const struct btf *vmlinux);
+
+/*
+ * Whether the program of this name is a door: what the kernel skips of it is an observation that is
+ * lost. A skipped end of a process or delivery to a handler is none: a time is missing then.
+ */
+bool plan_is_door(const char *name);
 
 #endif

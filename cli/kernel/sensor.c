@@ -6,6 +6,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -15,6 +16,7 @@
 #include "kernel/events.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
+#include "kernel/method.h"
 #include "kernel/object.h"
 #include "kernel/plan.h"
 #include "kernel/probe.h"
@@ -123,13 +125,42 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	return bpf_map__set_autocreate(skel->maps.events, config->events);
 }
 
+/* One link for all calls; those of 32-bit programs where they have functions of their own. */
+static struct bpf_link *attach_multi(struct bpf_program *program, const struct btf *vmlinux)
+{
+	static const char *const names[CALLS] = {
+		[CALL_kill] = "kill",
+		[CALL_tkill] = "tkill",
+		[CALL_tgkill] = "tgkill",
+		[CALL_rt_sigqueueinfo] = "rt_sigqueueinfo",
+		[CALL_rt_tgsigqueueinfo] = "rt_tgsigqueueinfo",
+		[CALL_pidfd_send_signal] = "pidfd_send_signal",
+	};
+	char functions[2 * CALLS][CALL_FUNCTION_SIZE];
+	const char *symbols[2 * CALLS];
+	__u64 cookies[2 * CALLS];
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = symbols, .cookies = cookies,
+	            .retprobe = true);
+
+	for (__u64 call = 0; call < CALLS; call++) {
+		symbols[opts.cnt] = call_function(names[call], functions[opts.cnt]);
+		cookies[opts.cnt++] = call;
+		symbols[opts.cnt] = call_function32(vmlinux, names[call], functions[opts.cnt]);
+		if (symbols[opts.cnt])
+			cookies[opts.cnt++] = call | CALL_OF_32_BIT;
+	}
+	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+}
+
 static int attach_program(struct sensor *sensor, struct bpf_program *program,
                           const struct btf *vmlinux)
 {
 	struct assignment it = plan_program(&sensor->plan, bpf_program__name(program), vmlinux);
 	struct bpf_link *link;
 
-	if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
+	if (bpf_program__expected_attach_type(program) == BPF_TRACE_KPROBE_MULTI)
+		link = attach_multi(program, vmlinux);
+	else if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
 		link = bpf_program__attach_kprobe(program, true, it.function);
 	else
 		link = bpf_program__attach(program);
@@ -218,6 +249,15 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 	};
 }
 
+/* Before anything is counted: nobody should learn from a loss that there may be one. */
+static void say_risk(const struct plan *plan)
+{
+	if (plan->risk)
+		(void)fprintf(stderr,
+		              "sigsnoop-top: --failures=%s may lose refused calls: %s\n",
+		              plan->hooks.refused, plan->risk);
+}
+
 static int load(struct sensor *sensor, const struct sensor_config *config,
                 const struct btf *vmlinux, struct fault *fault)
 {
@@ -227,6 +267,7 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	    barrier_open(&sensor->drain.barrier, fault))
 		return -1;
 	log_clear(); /* of what the probes were refused */
+	say_risk(&sensor->plan);
 	sensor->skel = object_open(vmlinux);
 	if (!sensor->skel || prepare(sensor, config, vmlinux) || sigsnoop__load(sensor->skel))
 		return explain(errno, config, fault);
@@ -317,7 +358,7 @@ const struct barrier *sensor_barrier(const struct sensor *sensor)
 	return &sensor->drain.barrier;
 }
 
-/* Times that the kernel skipped one of the programs since it was loaded (5.12; else 0). */
+/* Times that the kernel skipped a program of the doors since it was loaded (5.12; else 0). */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
 	uint64_t misses = 0;
@@ -326,7 +367,8 @@ static uint64_t recursion_misses(const struct sensor *sensor)
 		struct bpf_prog_info info = {0};
 		__u32 size = sizeof(info);
 
-		if (!bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
+		if (plan_is_door(bpf_program__name(sensor->programs[i])) &&
+		    !bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
 			misses += info.recursion_misses;
 	}
 	return misses;

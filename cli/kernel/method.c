@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The ways to watch the refused door, and what each is worth on this kernel. */
+#include "kernel/method.h"
+
+#include "kernel/calls.h"
+#include "kernel/preemption.h"
+#include "kernel/probe.h"
+
+const struct method methods[] = {
+	{FAILURES_FEXIT, "fexit", "fexit", "this kernel does not allow fexit programs", false, false},
+	{FAILURES_KPROBE_MULTI, "kprobe.multi", "multi", "this kernel has no kprobe.multi links", false,
+         false},
+	{FAILURES_KPROBE, "kprobe", "kprobe", "this kernel has no return kprobes", true, false},
+	{FAILURES_TRACEPOINT, "tracepoint", "tracepoint", "this kernel has no system call tracepoints",
+         true, true},
+};
+
+const size_t method_count = sizeof(methods) / sizeof(methods[0]);
+
+const struct method *method_find(enum failures mode)
+{
+	for (size_t i = 0; i < method_count; i++)
+		if (methods[i].mode == mode)
+			return &methods[i];
+	return NULL;
+}
+
+bool method_works(const struct method *method, const struct btf *vmlinux)
+{
+	char function[CALL_FUNCTION_SIZE];
+
+	call_function("kill", function);
+	switch (method->mode) {
+	case FAILURES_FEXIT:
+		return probe_fexit(vmlinux, function);
+	case FAILURES_KPROBE_MULTI:
+		return probe_kprobe_multi(function);
+	case FAILURES_KPROBE:
+		return probe_kretprobe(function);
+	default:
+		return true;
+	}
+}
+
+static bool is_preempted(enum failures mode, const struct btf *vmlinux)
+{
+	switch (mode) {
+	case FAILURES_FEXIT:
+		return true;
+	case FAILURES_TRACEPOINT:
+		return probe_function(vmlinux, "trace_call_bpf_faultable");
+	default:
+		return false;
+	}
+}
+
+const char *method_risk(const struct method *method, const struct btf *vmlinux)
+{
+	if (!is_preempted(method->mode, vmlinux) || !preemption_possible(preemption_of_kernel()))
+		return NULL;
+	return "this kernel is preemptible, and skips a program inside which another task was preempted";
+}
