@@ -52,7 +52,7 @@ enum door { DOOR_GENERATED, DOOR_REFUSED, DOORS };
  * The six calls of the refused door. A program that serves all of them is told by its cookie for
  * which one it runs, and whether the caller is a 32-bit program.
  */
-enum call {
+enum signal_call {
 	CALL_kill,
 	CALL_tkill,
 	CALL_tgkill,

@@ -31,7 +31,7 @@ struct attempt {
 	enum origin origin;
 };
 
-static __always_inline struct attempt attempt(enum call call, const struct arguments *args,
+static __always_inline struct attempt attempt(enum signal_call call, const struct arguments *args,
                                               long error)
 {
 	struct attempt it = {
@@ -70,7 +70,7 @@ static __always_inline struct attempt attempt(enum call call, const struct argum
 	return it;
 }
 
-static __always_inline int refused(void *ctx, enum call call, const struct arguments *args,
+static __always_inline int refused(void *ctx, enum signal_call call, const struct arguments *args,
                                    long ret)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
@@ -150,7 +150,7 @@ struct syscall_exit {
 		return refused(ctx, CALL_##name, &args, ctx->ret);                                 \
 	}
 
-/* The cookie is `enum call`, and CALL_OF_32_BIT. */
+/* The cookie is `enum signal_call`, and CALL_OF_32_BIT. */
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(multi_calls, long ret)
 {
@@ -159,7 +159,7 @@ int BPF_KRETPROBE(multi_calls, long ret)
 	struct arguments args =
 		cookie & CALL_OF_32_BIT ? arguments32(registers) : arguments(registers);
 
-	return refused(ctx, (enum call)(cookie & 7), &args, ret);
+	return refused(ctx, (enum signal_call)(cookie & 7), &args, ret);
 }
 
 PROGRAMS(kill)
