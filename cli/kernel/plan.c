@@ -122,7 +122,7 @@ static bool wants_generated(const struct plan *plan, const char *name)
 {
 	const char *end = strrchr(name, '_');
 
-	if (strcmp(end, plan->raw ? "_raw" : "_btf") != 0)
+	if (!end || strcmp(end, plan->raw ? "_raw" : "_btf") != 0)
 		return false;
 	if (starts_with(name, "delivery_"))
 		return plan->witness;
@@ -148,7 +148,8 @@ bool plan_is_door(const char *name)
 struct assignment plan_program(const struct plan *plan, const char *name, const struct btf *vmlinux)
 {
 	const struct method *method = plan->method;
-	struct assignment it = {.load = wants_generated(plan, name)};
+	struct assignment it = {.load = !strcmp(name, "clear_rows") ||
+	                                wants_generated(plan, name)};
 	size_t length;
 
 	if (it.load || !method || !starts_with(name, method->programs))

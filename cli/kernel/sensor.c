@@ -58,9 +58,9 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
                      uint32_t recorder, uint32_t cpus)
 {
 	const struct size sizes[] = {
-		{skel->maps.rows_0, entries},
-		{skel->maps.rows_1, entries},
-		{skel->maps.names, 2 * entries},
+		{skel->maps.index_0, entries},
+		{skel->maps.index_1, entries},
+		{skel->maps.rows, 2 * entries},
 		{skel->maps.tally, 2 * cpus},
 		{skel->maps.hist_0, hist_kinds ? HIST_ENTRIES : 1},
 		{skel->maps.hist_1, hist_kinds ? HIST_ENTRIES : 1},
@@ -176,7 +176,9 @@ static int attach(struct sensor *sensor, const struct btf *vmlinux)
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, sensor->skel->obj)
-		if (bpf_program__autoload(program) && attach_program(sensor, program, vmlinux))
+		if (bpf_program__autoload(program) &&
+		    bpf_program__type(program) != BPF_PROG_TYPE_SYSCALL &&
+		    attach_program(sensor, program, vmlinux))
 			return -1;
 	return 0;
 }
@@ -229,7 +231,7 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
                                uint32_t hist_kinds)
 {
 	return (struct drain){
-		.rows = {bpf_map__fd(skel->maps.rows_0), bpf_map__fd(skel->maps.rows_1)},
+		.clear_rows = bpf_program__fd(skel->progs.clear_rows),
 		.latency =
 			{
 				.kinds = hist_kinds,
@@ -267,7 +269,6 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	    barrier_open(&sensor->drain.barrier, fault))
 		return -1;
 	log_clear(); /* of what the probes were refused */
-	say_risk(&sensor->plan);
 	sensor->skel = object_open(vmlinux);
 	if (!sensor->skel || prepare(sensor, config, vmlinux) || sigsnoop__load(sensor->skel))
 		return explain(errno, config, fault);
@@ -275,13 +276,14 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	sensor->drain = drain_over(sensor->skel, config, sensor->plan.hist_kinds);
 	sensor->drain.barrier = barrier;
 	if (drain_map(&sensor->drain, bpf_map__fd(sensor->skel->maps.tally),
-	              bpf_map__fd(sensor->skel->maps.names), true, fault))
+	              bpf_map__fd(sensor->skel->maps.rows), true, fault))
 		return -1;
 	/* Before the first observation wants to go there. */
 	if (config->events &&
 	    event_buffers_open(&sensor->events, bpf_map__fd(sensor->skel->maps.events),
 	                       config->buffer_kib, fault))
 		return -1;
+	say_risk(&sensor->plan);
 	if (attach(sensor, vmlinux))
 		return explain(errno, config, fault);
 	return 0;
@@ -440,7 +442,7 @@ uint64_t sensor_memory(const struct sensor_config *config)
 	uint64_t recorder = config->recorder_entries *
 	                    (sizeof(struct recorder_entry) + HINTS_PER_ENTRY * sizeof(uint64_t));
 	uint64_t side = hash_memory(config->map_entries, sizeof(struct key), sizeof(uint64_t)) +
-	                config->map_entries * sizeof(struct named_key) +
+	                config->map_entries * sizeof(struct kernel_row) +
 	                cpus * sizeof(struct cpu_tally);
 
 	if (!config->hist_kinds)
