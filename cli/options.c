@@ -218,14 +218,14 @@ static int parse_failures(struct parsing *p, const char *word)
 
 static int parse_generated(struct parsing *p, const char *word)
 {
-	static const char *const modes[] = {"auto", "tp_btf", "raw_tp"};
+	static const char *const modes[] = {"auto", "tp_btf", "raw_tp", "kprobe.multi"};
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		if (!strcmp(word, modes[i])) {
 			p->options->sensor.generated = (enum generated)i;
 			return 0;
 		}
-	return BAD("--generated '%s': auto, tp_btf or raw_tp is wanted", word);
+	return BAD("--generated '%s': auto, tp_btf, raw_tp or kprobe.multi is wanted", word);
 }
 
 static int parse_hist(struct parsing *p, const char *list)
@@ -496,7 +496,7 @@ static const struct entry {
          OPTIONS_SENSOR,
          parse_failures},
 	{{"generated", KEY_GENERATED, "MODE", 0,
-          "How generated signals are seen: auto, tp_btf, raw_tp", 0},
+          "How generated signals are seen: auto, tp_btf, raw_tp, kprobe.multi", 0},
          OPTIONS_SENSOR,
          parse_generated},
 	{{"hist", KEY_HIST, "LIST", 0,

@@ -34,7 +34,7 @@ bool method_works(const struct method *method, const struct btf *vmlinux)
 	case FAILURES_FEXIT:
 		return probe_fexit(vmlinux, function);
 	case FAILURES_KPROBE_MULTI:
-		return probe_kprobe_multi(function);
+		return probe_kprobe_multi(function, true);
 	case FAILURES_KPROBE:
 		return probe_kretprobe(function);
 	default:
@@ -54,9 +54,7 @@ static bool is_preempted(enum failures mode, const struct btf *vmlinux)
 	}
 }
 
-const char *method_risk(const struct method *method, const struct btf *vmlinux)
+bool method_may_lose(const struct method *method, const struct btf *vmlinux)
 {
-	if (!is_preempted(method->mode, vmlinux) || !preemption_possible(preemption_of_kernel()))
-		return NULL;
-	return "this kernel is preemptible, and skips a program inside which another task was preempted";
+	return preemption_possible(preemption_of_kernel()) && is_preempted(method->mode, vmlinux);
 }

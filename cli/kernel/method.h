@@ -30,7 +30,7 @@ const struct method *method_find(enum failures mode);
 bool method_works(const struct method *method, const struct btf *vmlinux);
 
 /*
- * NULL if no refused call is missed by it on this kernel; else why one may be, in a few words.
+ * Whether a refused call may be missed by it on this kernel.
  *
  *  - fexit: __bpf_prog_enter_recur() in kernel/bpf/trampoline.c skips a program that is active on
  *    this CPU. A task that is preempted inside one leaves it active.
@@ -39,6 +39,6 @@ bool method_works(const struct method *method, const struct btf *vmlinux);
  *  - tracepoint: run with preemption disabled too, until they became faultable:
  *    trace_call_bpf_faultable() in kernel/trace/bpf_trace.c, 7.2.
  */
-const char *method_risk(const struct method *method, const struct btf *vmlinux);
+bool method_may_lose(const struct method *method, const struct btf *vmlinux);
 
 #endif

@@ -25,16 +25,39 @@ static bool generated_door_needed(const struct filter *filter)
 	       ((filter->signals[0] & ~1ULL) || (filter->signals[1] & 1));
 }
 
+/* What the kernel skips of a program that can be preempted is lost. */
+#define SKIPS                                                                                      \
+	"this kernel is preemptible, and skips a program inside which another task was preempted"
+
+static int force_signals(struct plan *plan, enum generated forced, const struct btf *vmlinux,
+                         struct fault *fault)
+{
+	if (forced == GENERATED_TP_BTF && !probe_tp_btf(vmlinux))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "--generated=tp_btf: this kernel refuses it; use auto");
+	if (forced == GENERATED_KPROBE_MULTI && !hook_multi_works("signal_generate"))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "--generated=kprobe.multi: this kernel has no kprobe.multi links; "
+		                 "use auto");
+	plan->signals = forced == GENERATED_TP_BTF ? HOOK_BTF
+	                : forced == GENERATED_RAW_TP ? HOOK_RAW
+	                                             : HOOK_MULTI;
+	if (plan->signals != HOOK_MULTI && hook_is_preempted(vmlinux, true))
+		plan->risk = "generated signals: " SKIPS;
+	return 0;
+}
+
 static int choose_generated(struct plan *plan, const struct sensor_config *config,
                             const struct btf *vmlinux, struct fault *fault)
 {
-	bool btf = config->generated != GENERATED_RAW_TP && probe_tp_btf(vmlinux);
-
-	if (config->generated == GENERATED_TP_BTF && !btf)
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-		                 "--generated=tp_btf: this kernel refuses it; use auto");
-	plan->hooks.generated = btf ? "tp_btf" : "raw_tp";
-	plan->raw = !btf;
+	plan->signals = hook_choose(vmlinux, "signal_generate", true);
+	plan->processes = hook_choose(vmlinux, "sched_process_exit", false);
+	if (config->generated != GENERATED_AUTO &&
+	    force_signals(plan, config->generated, vmlinux, fault))
+		return -1;
+	if (config->generated == GENERATED_RAW_TP && plan->processes == HOOK_BTF)
+		plan->processes = HOOK_RAW;
+	plan->hooks.generated = hook_name(plan->signals);
 	plan->witness = config->witness;
 	plan->hist_kinds = config->hist_kinds;
 	plan->recorder = config->recorder_entries != 0;
@@ -51,7 +74,8 @@ static int use_method(struct plan *plan, const struct method *method, const stru
                       struct fault *fault)
 {
 	plan->method = method;
-	plan->risk = method_risk(method, vmlinux);
+	if (method_may_lose(method, vmlinux))
+		plan->risk = "refused calls: " SKIPS;
 	plan->hooks.refused = method->name;
 	return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
 }
@@ -84,7 +108,7 @@ static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fa
 		}
 		if (!method_works(method, vmlinux))
 			continue;
-		if (!method_risk(method, vmlinux))
+		if (!method_may_lose(method, vmlinux))
 			return use_method(plan, method, vmlinux, fault);
 		if (!risky)
 			risky = method;
@@ -117,27 +141,61 @@ static bool starts_with(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-/* Programs on tracepoints of signals and processes are named HOOK_btf and HOOK_raw. */
-static bool wants_generated(const struct plan *plan, const char *name)
-{
-	const char *end = strrchr(name, '_');
+/* A tracepoint that programs named NAME_btf, NAME_raw, NAME_multi, NAME_first, NAME_second watch. */
+struct watched {
+	const char *name;
+	const char *tracepoint;
+	bool wanted;
+	enum hook hook;
+};
 
-	if (!end || strcmp(end, plan->raw ? "_raw" : "_btf") != 0)
-		return false;
-	if (starts_with(name, "delivery_"))
-		return plan->witness;
-	if (!strcmp(plan->hooks.generated, "off"))
-		return false;
-	return starts_with(name, "generated_") ||
-	       (starts_with(name, "exit_") &&
-	        (plan->recorder || plan->hist_kinds & 1U << HIST_EXIT)) ||
-	       (starts_with(name, "deliver_") && (plan->hist_kinds & 1U << HIST_HANDLER));
+/* `how`: what stands behind the underscore in the name of the program. */
+static bool is_used(const struct watched *it, const char *how)
+{
+	switch (it->hook) {
+	case HOOK_BTF:
+		return !strcmp(how, "btf");
+	case HOOK_RAW:
+		return !strcmp(how, "raw");
+	default:
+		return !strcmp(how, "multi") || !strcmp(how, "first") || !strcmp(how, "second");
+	}
+}
+
+/* Whether it is one of them, and what to do with it then. */
+static bool assign_watcher(const struct plan *plan, const char *name, struct assignment *out)
+{
+	bool on = strcmp(plan->hooks.generated, "off") != 0;
+	const struct watched all[] = {
+		{"generated", "signal_generate", on, plan->signals},
+		{"deliver", "signal_deliver", on && plan->hist_kinds & 1U << HIST_HANDLER,
+	         plan->signals},
+		{"exit", "sched_process_exit",
+	         on && (plan->recorder || plan->hist_kinds & 1U << HIST_EXIT), plan->processes},
+		{"delivery", "sched_process_exit", plan->witness, plan->processes},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		size_t length = strlen(all[i].name);
+
+		if (strncmp(name, all[i].name, length) != 0 || name[length] != '_')
+			continue;
+		out->load = all[i].wanted && is_used(&all[i], name + length + 1);
+		if (!strcmp(name + length + 1, "multi"))
+			(void)hook_iterator(all[i].tracepoint, out->function);
+		return true;
+	}
+	return false;
 }
 
 bool plan_is_door(const char *name)
 {
-	if (starts_with(name, "generated_"))
-		return true;
+	static const char *const generated[] = {"generated_btf", "generated_raw",
+	                                        "generated_multi"};
+
+	for (size_t i = 0; i < sizeof(generated) / sizeof(generated[0]); i++)
+		if (!strcmp(name, generated[i]))
+			return true;
 	for (size_t i = 0; i < method_count; i++)
 		if (starts_with(name, methods[i].programs))
 			return true;
@@ -148,11 +206,11 @@ bool plan_is_door(const char *name)
 struct assignment plan_program(const struct plan *plan, const char *name, const struct btf *vmlinux)
 {
 	const struct method *method = plan->method;
-	struct assignment it = {.load = !strcmp(name, "clear_rows") ||
-	                                wants_generated(plan, name)};
+	struct assignment it = {.load = !strcmp(name, "clear_rows")};
 	size_t length;
 
-	if (it.load || !method || !starts_with(name, method->programs))
+	if (it.load || assign_watcher(plan, name, &it) || !method ||
+	    !starts_with(name, method->programs))
 		return it;
 	length = strlen(method->programs);
 	if (starts_with(name + length, "32_")) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "kernel/calls.h"
+#include "kernel/hook.h"
 #include "kernel/sensor.h"
 
 struct btf;
@@ -14,10 +15,11 @@ struct method;
 
 struct plan {
 	struct hooks hooks;
+	enum hook signals;           /* how tracepoints signal_generate and signal_deliver are watched */
+	enum hook processes;         /* likewise sched_process_exit */
 	const struct method *method; /* of the refused door; NULL = it is not watched */
-	const char *risk;            /* see method_risk() */
+	const char *risk;            /* what may be lost by what was forced; NULL: nothing */
 	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
-	bool raw;            /* tracepoints of signals and processes are watched by raw_tp */
 	bool witness;        /* see struct sensor_config */
 	bool recorder;       /* the flight recorder is on */
 };
@@ -31,8 +33,8 @@ int plan_make(struct plan *plan, const struct sensor_config *config, const struc
               struct fault *fault);
 
 /*
- * What to do with the program of this name. `function` is the kernel function that a program of the
- * refused door goes to, by fexit or kprobe; else empty.
+ * What to do with the program of this name. `function` is the kernel function that a program of
+ * fexit, kprobe or kprobe.multi goes to; empty if it knows by itself.
  */
 struct assignment {
 	bool load;

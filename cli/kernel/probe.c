@@ -53,10 +53,11 @@ bool probe_fexit(const struct btf *vmlinux, const char *function)
 	return true;
 }
 
-bool probe_kprobe_multi(const char *function)
+bool probe_kprobe_multi(const char *function, bool at_return)
 {
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.flags = BPF_F_KPROBE_MULTI_RETURN,
-	            .kprobe_multi.cnt = 1, .kprobe_multi.syms = &function);
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.cnt = 1,
+	            .kprobe_multi.syms = &function,
+	            .kprobe_multi.flags = at_return ? BPF_F_KPROBE_MULTI_RETURN : 0);
 	int program = load_return_zero(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
 	int link;
 

@@ -24,7 +24,7 @@
 #include "sigsnoop.skel.h"
 
 #define LINKS_MOST                                                                                 \
-	17 /* generated, exit, deliver, delivery, six calls, and six of 32-bit programs */
+	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit programs */
 
 struct sensor {
 	struct sigsnoop *skel;
@@ -126,7 +126,7 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 }
 
 /* One link for all calls; those of 32-bit programs where they have functions of their own. */
-static struct bpf_link *attach_multi(struct bpf_program *program, const struct btf *vmlinux)
+static struct bpf_link *attach_calls(struct bpf_program *program, const struct btf *vmlinux)
 {
 	static const char *const names[CALLS] = {
 		[CALL_kill] = "kill",
@@ -152,6 +152,14 @@ static struct bpf_link *attach_multi(struct bpf_program *program, const struct b
 	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
 }
 
+/* At the entry of one function. */
+static struct bpf_link *attach_function(struct bpf_program *program, const char *function)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &function, .cnt = 1);
+
+	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+}
+
 static int attach_program(struct sensor *sensor, struct bpf_program *program,
                           const struct btf *vmlinux)
 {
@@ -159,7 +167,8 @@ static int attach_program(struct sensor *sensor, struct bpf_program *program,
 	struct bpf_link *link;
 
 	if (bpf_program__expected_attach_type(program) == BPF_TRACE_KPROBE_MULTI)
-		link = attach_multi(program, vmlinux);
+		link = it.function[0] ? attach_function(program, it.function)
+		                      : attach_calls(program, vmlinux);
 	else if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
 		link = bpf_program__attach_kprobe(program, true, it.function);
 	else
@@ -256,8 +265,8 @@ static void say_risk(const struct plan *plan)
 {
 	if (plan->risk)
 		(void)fprintf(stderr,
-		              "sigsnoop-top: --failures=%s may lose refused calls: %s\n",
-		              plan->hooks.refused, plan->risk);
+		              "sigsnoop-top: hooks %s and %s may lose %s\n",
+		              plan->hooks.generated, plan->hooks.refused, plan->risk);
 }
 
 static int load(struct sensor *sensor, const struct sensor_config *config,

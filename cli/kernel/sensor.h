@@ -23,7 +23,7 @@ enum failures {
 };
 
 /* How the generated door is watched. */
-enum generated { GENERATED_AUTO, GENERATED_TP_BTF, GENERATED_RAW_TP };
+enum generated { GENERATED_AUTO, GENERATED_TP_BTF, GENERATED_RAW_TP, GENERATED_KPROBE_MULTI };
 
 struct sensor_config {
 	struct filter filter;

@@ -28,7 +28,7 @@ START_TEST(test_flood)
 }
 END_TEST
 
-#define NO_PID 10000000 /* more than any kernel gives */
+#define NO_PID 9999991 /* more than any kernel gives, and none of the keys workload */
 
 /* Refused calls by this many threads of one process. */
 #define REFUSED_THREADS 4
@@ -96,6 +96,68 @@ START_TEST(test_refused_flood)
 	if (!tool.may_lose)
 		ck_assert_int_eq(lost, 0);
 	ck_assert_int_gt(seen, made / 4);
+}
+END_TEST
+
+#define OWN_SENDERS 12
+#define OWN_EACH    10007
+
+/* To itself, whose siglock no other sender waits for. */
+static pid_t start_own(void)
+{
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid)
+		return pid;
+	if (signal(SIGUSR1, SIG_IGN) == SIG_ERR)
+		_exit(1);
+	for (int i = 0; i < OWN_EACH; i++)
+		if (kill(getpid(), SIGUSR1))
+			_exit(1);
+	_exit(0);
+}
+
+/* Where siglock sleeps, senders to one target cannot preempt each other: these can. */
+START_TEST(test_own_targets)
+{
+	pid_t senders[OWN_SENDERS];
+	struct tool tool;
+
+	tool_start(&tool, ARGS("-i", "0.1", "-s", "USR1"));
+	for (int i = 0; i < OWN_SENDERS; i++)
+		senders[i] = start_own();
+	for (int i = 0; i < OWN_SENDERS; i++)
+		ck_assert_int_eq(process_wait(senders[i]), 0);
+	ck_assert_int_eq(reports_ledger(tool_reports(&tool), "seen"), OWN_SENDERS * OWN_EACH);
+}
+END_TEST
+
+#define MANY_SENDERS 64
+#define MANY_EACH    1009
+
+/*
+ * Refused by many processes at once, while the reader has thousands of keys to read: more than there
+ * are places in a pool of return probes, and in the way of each other and of the reader.
+ */
+START_TEST(test_refused_many)
+{
+	const json_int_t made = (json_int_t)MANY_SENDERS * REFUSED_THREADS * MANY_EACH;
+	pid_t senders[MANY_SENDERS];
+	struct storm keys;
+	struct tool tool;
+	json_t *reports;
+
+	tool_start(&tool, ARGS("-i", "0.1"));
+	storm_prepare(&keys, ARGS("keys", "--pairs", "2003", "--count", "3"));
+	storm_begin(&keys);
+	for (int i = 0; i < MANY_SENDERS; i++)
+		senders[i] = start_refused(MANY_EACH);
+	for (int i = 0; i < MANY_SENDERS; i++)
+		ck_assert_int_eq(process_wait(senders[i]), 0);
+	storm_finish(&keys);
+	reports = reports_parse(tool_text(&tool));
+	ck_assert_int_eq(tally_total(reports_tally(reports, is_refused, NULL)), made);
 }
 END_TEST
 
@@ -224,6 +286,8 @@ void add_load(Suite *suite)
 
 	tcase_add_loop_test(tests, test_flood, 0, 2);
 	tcase_add_loop_test(tests, test_refused_flood, 0, 5);
+	tcase_add_test(tests, test_own_targets);
+	tcase_add_test(tests, test_refused_many);
 	tcase_add_test(tests, test_reader_stopped);
 	tcase_add_test(tests, test_output_blocked);
 	tcase_add_test(tests, test_many_flips);
