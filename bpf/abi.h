@@ -61,7 +61,7 @@ enum signal_call {
 	CALL_pidfd_send_signal
 };
 
-#define CALLS          6
+#define CALLS 6
 
 #define CALL_OF_32_BIT (1u << 8)
 
@@ -149,9 +149,9 @@ struct parties {
 _Static_assert(sizeof(struct parties) == 96, "no padding");
 
 /*
- * One key of a side: what was counted of it past the first level, and who is behind it. In the order
- * in which they were entered. Where two CPUs enter one key at the same time it is there twice, once
- * with a count of 0; all zero is no key.
+ * One key of a side: what was counted of it past the first level, and who is behind it. In the
+ * order in which they were entered. Where two CPUs enter one key at the same time it is there
+ * twice, once with a count of 0; all zero is no key.
  */
 struct kernel_row {
 	struct key key;

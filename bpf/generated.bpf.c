@@ -117,8 +117,8 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, &ctx[1], signal, info, read_code(info, MAY_CAST), task, task->tgid, task->pid, group,
-	          result);
+	generated(ctx, &ctx[1], signal, info, read_code(info, MAY_CAST), task, task->tgid,
+	          task->pid, group, result);
 	return 0;
 }
 
@@ -126,8 +126,8 @@ SEC("raw_tp/signal_generate")
 int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, &ctx[1], signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
-	          BPF_CORE_READ(task, pid), group, result);
+	generated(ctx, &ctx[1], signal, info, read_code(info, false), task,
+	          BPF_CORE_READ(task, tgid), BPF_CORE_READ(task, pid), group, result);
 	return 0;
 }
 

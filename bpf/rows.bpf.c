@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Emptying the hash of a quiet side. By a program that user space runs, because this takes no bpf(2)
- * map operation: see `rows` in tally.h.
+ * Emptying the hash of a quiet side. By a program that user space runs, because this takes no
+ * bpf(2) map operation: see `rows` in tally.h.
  */
 #include "tally.h"
 

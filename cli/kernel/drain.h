@@ -20,7 +20,7 @@
 
 /* The maps of the pair; descriptors belong to whoever opened them. */
 struct drain {
-	int clear_rows; /* program of bpf/rows.bpf.c; -1 where nothing is cleared */
+	int clear_rows;          /* program of bpf/rows.bpf.c; -1 where nothing is cleared */
 	struct kernel_row *rows; /* of both sides; mapped, or a copy of what may only be read */
 	struct tallies tallies;
 	struct latency_maps latency;
@@ -35,8 +35,8 @@ struct drain {
 
 /*
  * Map the arrays `tally` and `rows` of bpf/tally.h, once `capacity` and `filled` are known. Those
- * that may only be read are copied. 0, or -1 with a fault. To be undone by drain_unmap(), which does
- * no harm to a drain that is all zero.
+ * that may only be read are copied. 0, or -1 with a fault. To be undone by drain_unmap(), which
+ * does no harm to a drain that is all zero.
  */
 int drain_map(struct drain *drain, int tally, int rows, bool writable, struct fault *fault);
 void drain_unmap(struct drain *drain);

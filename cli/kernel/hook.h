@@ -18,8 +18,8 @@ const char *hook_name(enum hook hook);
 
 /*
  * The way that loses nothing on this kernel, the cheapest first. `tracepoint`: e.g.
- * "signal_generate". `locked`: it is called with a spinlock held, and so can be preempted only where
- * that sleeps, on PREEMPT_RT.
+ * "signal_generate". `locked`: it is called with a spinlock held, and so can be preempted only
+ * where that sleeps, on PREEMPT_RT.
  */
 enum hook hook_choose(const struct btf *vmlinux, const char *tracepoint, bool locked);
 

@@ -23,6 +23,7 @@
 #include <linux/magic.h>
 
 #include "kernel/host.h"
+#include "kernel/missed.h"
 #include "kernel/plan.h"
 #include "sigsnoop.skel.h"
 
@@ -519,7 +520,8 @@ static int for_each(const char *part, take_fn take, void *context, struct fault 
 			int object = bpf_obj_get_opts(
 				path_of(path, "%s/%s/%s", pins_folder(), part, name), &opts);
 
-			error = object < 0 || take(context, name, object);
+			/* Links are root's alone. */
+			error = object < 0 ? errno != EACCES : take(context, name, object);
 			close_one(object);
 		}
 		free(entries[i]);
@@ -565,10 +567,20 @@ static void add_recursion(void *context, const struct pinned_program *program)
 		*(uint64_t *)context += program->recursion;
 }
 
+static int add_missed(void *context, const char *name, int object)
+{
+	if (plan_is_door(name))
+		*(uint64_t *)context += missed_by_link(object);
+	return 0;
+}
+
 int pins_recursion(uint64_t *misses, struct fault *fault)
 {
 	*misses = 0;
-	return pins_programs(add_recursion, misses, fault);
+	return pins_programs(add_recursion, misses, fault) ||
+	                       for_each("links", add_missed, misses, fault)
+	               ? -1
+	               : 0;
 }
 
 /* "memlock:" in the descriptor's fdinfo (kernel/bpf/syscall.c: bpf_map_show_fdinfo() and its like).

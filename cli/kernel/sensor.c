@@ -17,6 +17,7 @@
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "kernel/method.h"
+#include "kernel/missed.h"
 #include "kernel/object.h"
 #include "kernel/plan.h"
 #include "kernel/probe.h"
@@ -24,7 +25,8 @@
 #include "sigsnoop.skel.h"
 
 #define LINKS_MOST                                                                                 \
-	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit programs */
+	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit         \
+	      programs */
 
 struct sensor {
 	struct sigsnoop *skel;
@@ -264,8 +266,7 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 static void say_risk(const struct plan *plan)
 {
 	if (plan->risk)
-		(void)fprintf(stderr,
-		              "sigsnoop-top: hooks %s and %s may lose %s\n",
+		(void)fprintf(stderr, "sigsnoop-top: hooks %s and %s may lose %s\n",
 		              plan->hooks.generated, plan->hooks.refused, plan->risk);
 }
 
@@ -369,19 +370,15 @@ const struct barrier *sensor_barrier(const struct sensor *sensor)
 	return &sensor->drain.barrier;
 }
 
-/* Times that the kernel skipped a program of the doors since it was loaded (5.12; else 0). */
+/* Times that the kernel did not run a program of the doors since it was loaded. */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
 	uint64_t misses = 0;
 
-	for (size_t i = 0; i < sensor->link_count; i++) {
-		struct bpf_prog_info info = {0};
-		__u32 size = sizeof(info);
-
-		if (plan_is_door(bpf_program__name(sensor->programs[i])) &&
-		    !bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
-			misses += info.recursion_misses;
-	}
+	for (size_t i = 0; i < sensor->link_count; i++)
+		if (plan_is_door(bpf_program__name(sensor->programs[i])))
+			misses += missed_by_program(bpf_program__fd(sensor->programs[i])) +
+			          missed_by_link(bpf_link__fd(sensor->links[i]));
 	return misses;
 }
 

@@ -11,7 +11,7 @@
 #include "report.h"
 
 #define COUNTING       "sigsnoop-top: counting: "
-#define RISK           ": this kernel is preemptible, and skips a program"
+#define RISK           ": this kernel is preemptible, and "
 #define REFUSED_METHOD "sigsnoop-top: --" /* the option that asks for what there is not */
 
 static bool is_counting(const char *line)
