@@ -14,6 +14,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* A message may show many rows. Above 4 KiB, libcheck would end the test and not show it. */
+#define MESSAGE_MOST (1U << 20)
+
 /* Shared with the processes of the tests. */
 static _Atomic unsigned int *skipped;
 
@@ -163,6 +166,7 @@ int main(int argc, char *argv[])
 		perror("live: mmap");
 		return EXIT_FAILURE;
 	}
+	check_set_max_msg_size(MESSAGE_MOST);
 	runner = srunner_create(all_tests());
 	/* What a test leaves running is killed with it. */
 	srunner_set_fork_status(runner, CK_FORK);

@@ -26,7 +26,7 @@ of_host="observer cron sanitized"
 # the maps are larger: what reads and empties them is tested.
 choose_themes() {
 	case $BOOT_NAME in
-	6.1-cloud-2 | host) echo "$of_kernel $of_program" ;;
+	6.1-cloud-2 | 7.3-cloud-2 | host) echo "$of_kernel $of_program" ;;
 	*-64) echo hooks slow-path load latency full-map cache events sample recorder pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
