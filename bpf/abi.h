@@ -325,7 +325,7 @@ _Static_assert(sizeof(struct token_bucket) == 16, "no padding");
  * rest another. What ended a process, or was going to at once, is in the first; no other signal can
  * push it out of there.
  */
-enum ring {
+enum recorder_ring {
 	RING_DEADLY, /* queued, and neither handled nor blocked; or the end of a process */
 	RING_OTHER,  /* lethal signals that were handled, blocked, ignored, coalesced or refused */
 	RINGS

@@ -19,14 +19,17 @@ char LICENSE[] SEC("license") = "GPL";
 
 /*
  * bpf_rdonly_cast() makes a plain load of a number: about 25 ns cheaper than
- * bpf_probe_read_kernel(). Kernels have it from 6.2 on, for programs of tp_btf.
+ * bpf_probe_read_kernel(). Kernels have it from 6.2 on, for programs of tp_btf. libbpf declares it
+ * from 1.4 on, as it does bpf_core_cast().
  */
-#ifndef NO_RDONLY_CAST
-#define MAY_CAST true
-void *bpf_rdonly_cast(void *object, u32 btf_id) __ksym;
-#else
+#ifdef NO_RDONLY_CAST
 #define MAY_CAST                        false
 #define bpf_rdonly_cast(object, btf_id) (object)
+#else
+#define MAY_CAST true
+#ifndef bpf_core_cast
+void *bpf_rdonly_cast(const void *object, u32 btf_id) __ksym;
+#endif
 #endif
 
 /* `result` of the tracepoint: TRACE_SIGNAL_DELIVERED .. TRACE_SIGNAL_LOSE_INFO, 0 to 4. */

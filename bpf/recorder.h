@@ -4,7 +4,7 @@
  *
  * A flood of one kind takes few entries. A signal that differs from an entry in nothing but the
  * time is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a
- * minute; and what does not end its target has a ring of its own (enum ring).
+ * minute; and what does not end its target has a ring of its own (enum recorder_ring).
  */
 #ifndef SIGSNOOP_RECORDER_H
 #define SIGSNOOP_RECORDER_H
@@ -91,7 +91,7 @@ static __always_inline void entry_release(struct recorder_entry *entry, u64 id)
 }
 
 /* A new entry, seized; NULL if it is still being written, from the last time round. */
-static __always_inline struct recorder_entry *entry_begin(enum ring ring, u64 *id)
+static __always_inline struct recorder_entry *entry_begin(enum recorder_ring ring, u64 *id)
 {
 	const u32 zero = 0;
 	struct recorder_state *state = bpf_map_lookup_elem(&recorder_state, &zero);
@@ -120,7 +120,8 @@ static __always_inline bool is_deadly(u32 signal, struct task_struct *task)
 }
 
 /* Counts in an entry that is there already. `start` of the target: 0 = unknown. */
-static __always_inline bool record_repeat(const struct key *key, u64 start, enum ring ring, u64 now)
+static __always_inline bool record_repeat(const struct key *key, u64 start, enum recorder_ring ring,
+                                          u64 now)
 {
 	u64 *hint = repeat_hint(key);
 	u64 id = hint ? *hint : ENTRY_NONE;
@@ -141,8 +142,8 @@ static __always_inline bool record_repeat(const struct key *key, u64 start, enum
 
 /* Returns the new entry's id, or ENTRY_NONE. Sender and target may be NULL: unknown. */
 static __always_inline u64 record_new(const struct key *key, struct task_struct *sender,
-                                      struct task_struct *target, u64 start, enum ring ring,
-                                      u64 now, u64 ended, u32 flags)
+                                      struct task_struct *target, u64 start,
+                                      enum recorder_ring ring, u64 now, u64 ended, u32 flags)
 {
 	struct recorder_entry *entry;
 	u64 id;
@@ -167,7 +168,7 @@ static __always_inline u64 record_new(const struct key *key, struct task_struct 
 }
 
 static __always_inline void record_signal(const struct key *key, struct task_struct *sender,
-                                          struct task_struct *target, enum ring ring)
+                                          struct task_struct *target, enum recorder_ring ring)
 {
 	u64 now = bpf_ktime_get_boot_ns();
 	u64 start = target ? process_start(target) : 0;

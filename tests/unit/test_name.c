@@ -38,8 +38,9 @@ END_TEST
 
 START_TEST(test_without_end)
 {
-	const char bytes[COMM_SIZE] = "0123456789abcdef";
+	char bytes[COMM_SIZE];
 
+	memcpy(bytes, "0123456789abcdef", sizeof(bytes));
 	ck_assert_str_eq(name_from_bytes(bytes, sizeof(bytes)).text, "0123456789abcde");
 	ck_assert_str_eq(name_from_bytes(bytes, 4).text, "0123");
 }

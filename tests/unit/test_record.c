@@ -19,8 +19,8 @@ struct fake {
 	struct recorder_state state;
 };
 
-static struct recorder_entry *add(struct fake *fake, enum ring ring, uint64_t time, int32_t target,
-                                  const char *comm)
+static struct recorder_entry *add(struct fake *fake, enum recorder_ring ring, uint64_t time,
+                                  int32_t target, const char *comm)
 {
 	uint64_t id = entry_id(ring, ++fake->state.head[ring]);
 	struct recorder_entry *entry = &fake->entries[entry_index(id, ENTRIES)];
