@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a kernel allows and what came of the test, for people. */
+#include "render/check.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "model/numbers.h"
+#include "model/signals.h"
+#include "render/escape.h"
+#include "render/format.h"
+#include "render/text.h"
+
+#define LABEL 15 /* columns of what stands before a fact */
+
+/* Room for a fault, whose bytes are four times as many once they are escaped. */
+#define WORDS_SIZE 4096
+
+/*
+ * A text, escaped, word by word; where a line is full, it goes on in the next one, `indent` columns
+ * from the left.
+ */
+static void print_words(struct line *line, enum paint paint, size_t indent, const char *text)
+{
+	char escaped[WORDS_SIZE], *rest = NULL;
+
+	escape_text(text, escaped, sizeof(escaped));
+	for (char *word = strtok_r(escaped, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+		size_t width = strlen(word); /* or more than that, if it is not ASCII */
+
+		if (line->used + line->pending > indent &&
+		    line->used + line->pending + 1 + width > line_limit(line->style)) {
+			line_end(line);
+			line_gap(line, indent);
+		} else if (line->used + line->pending > indent) {
+			line_gap(line, 1);
+		}
+		line_field(line, paint, ALIGN_LEFT, 0, word, width);
+	}
+}
+
+static void print_fact(struct line *line, enum paint paint, const char *label, const char *text)
+{
+	line_field(line, PAINT_NONE, ALIGN_LEFT, LABEL, label, strlen(label));
+	print_words(line, paint, LABEL, text);
+	line_end(line);
+}
+
+static void print_kernel(struct line *line, const struct check_host *host)
+{
+	bool possible = preemption_possible(host->preemption);
+	char text[1024];
+
+	(void)snprintf(text, sizeof(text), "Linux %s %s, %s", host->release, host->machine,
+	               host->version);
+	print_fact(line, PAINT_NONE, "kernel", text);
+	(void)snprintf(text, sizeof(text), "%s%s", preemption_name(host->preemption),
+	               host->preemption == PREEMPTION_UNKNOWN ? ": taken to be possible"
+	               : possible ? ": tasks are preempted in the kernel"
+	                          : "");
+	print_fact(line, PAINT_NONE, "preemption", text);
+	print_fact(line, host->type_information ? PAINT_NONE : PAINT_RED, "BTF",
+	           host->type_information ? "yes"
+	                                  : "no: takes a kernel built with CONFIG_DEBUG_INFO_BTF");
+	print_fact(line, strcmp(host->lockdown, "confidentiality") != 0 ? PAINT_NONE : PAINT_RED,
+	           "lockdown", *host->lockdown ? host->lockdown : "none, or unknown");
+}
+
+static void sysctl_text(char text[16], int32_t value)
+{
+	if (value == SYSCTL_UNKNOWN)
+		(void)snprintf(text, 16, "unknown");
+	else
+		(void)snprintf(text, 16, "%d", (int)value);
+}
+
+static void print_sysctls(struct line *line, const struct check_host *host)
+{
+	char paranoid[16], disabled[16], text[128];
+
+	sysctl_text(paranoid, host->perf_event_paranoid);
+	sysctl_text(disabled, host->unprivileged_bpf_disabled);
+	(void)snprintf(text, sizeof(text),
+	               "kernel.perf_event_paranoid %s, kernel.unprivileged_bpf_disabled %s",
+	               paranoid, disabled);
+	print_fact(line, PAINT_NONE, "sysctl", text);
+}
+
+static void print_capabilities(struct line *line, const struct check_host *host)
+{
+	char text[256] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; i < CHECK_CAPABILITIES; i++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s %s",
+		                           length ? ", " : "", host->capabilities[i].name,
+		                           host->capabilities[i].held ? "yes" : "no");
+	print_fact(line, PAINT_NONE, "privileges", text);
+}
+
+static void print_mount(struct line *line, const char *label, const struct check_mount *mount)
+{
+	char text[UTF8_SIZE(CHECK_PATH) + 64];
+
+	if (*mount->path)
+		(void)snprintf(text, sizeof(text), "mounted at %s", mount->path);
+	else if (!mount->error)
+		(void)snprintf(text, sizeof(text), "not mounted; could be");
+	else
+		(void)snprintf(text, sizeof(text), "not mounted, and cannot be: %s",
+		               strerror(mount->error));
+	print_fact(line, PAINT_NONE, label, text);
+}
+
+static void print_room(struct line *line, const struct check_host *host)
+{
+	char needed[GROUPED_SIZE], there[GROUPED_SIZE], text[128];
+
+	(void)snprintf(text, sizeof(text), "%d possible, %d online", host->cpus_possible,
+	               host->cpus_online);
+	print_fact(line, PAINT_NONE, "CPUs", text);
+	(void)snprintf(text, sizeof(text), "maps take %s with default options, %s available",
+	               bytes_human(host->memory_needed, needed),
+	               host->memory_at_hand ? bytes_human(host->memory_at_hand, there) : "unknown");
+	print_fact(line, PAINT_NONE, "memory", text);
+	print_fact(line, host->sees_all_pids ? PAINT_NONE : PAINT_RED, "pid namespace",
+	           host->sees_all_pids ? "initial" : "a container's");
+}
+
+static void print_host(struct line *line, const struct check *check)
+{
+	char text[128], time[TIME_SIZE];
+
+	(void)snprintf(text, sizeof(text), "%s, %s", SIGSNOOP_VERSION,
+	               time_local(&check->time, time));
+	print_fact(line, PAINT_BOLD, "sigsnoop-top", text);
+	print_kernel(line, &check->host);
+	print_sysctls(line, &check->host);
+	print_capabilities(line, &check->host);
+	print_mount(line, "bpffs", &check->host.mounts[MOUNT_BPFFS]);
+	print_mount(line, "tracefs", &check->host.mounts[MOUNT_TRACEFS]);
+	print_fact(line, PAINT_NONE, "cgroups", check->host.cgroups);
+	print_room(line, &check->host);
+}
+
+/* Columns of the hooks: name, usable. */
+#define HOOK_WIDTH   27
+#define USABLE_WIDTH 8
+
+static void print_hooks(struct line *line, const struct check *check)
+{
+	static const char *const words[] = {
+		[USABLE_UNKNOWN] = "unknown", [USABLE_YES] = "yes", [USABLE_NO] = "no"};
+
+	line_end(line);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, HOOK_WIDTH, "HOOK", 4);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, USABLE_WIDTH, "USABLE", 6);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, 0, "FOR WHAT, OR WHY NOT", 20);
+	line_end(line);
+	for (size_t i = 0; i < check->hook_count; i++) {
+		const struct check_hook *it = &check->hooks[i];
+		const char *word = words[it->usable];
+
+		line_field(line, PAINT_NONE, ALIGN_LEFT, HOOK_WIDTH, it->name, strlen(it->name));
+		line_field(line, PAINT_NONE, ALIGN_LEFT, USABLE_WIDTH, word, strlen(word));
+		print_words(line, PAINT_NONE, HOOK_WIDTH + USABLE_WIDTH,
+		            it->usable == USABLE_YES ? it->use : it->why);
+		line_end(line);
+	}
+}
+
+static void print_door(struct line *line, const char *door, const char *method,
+                       enum preemption preemption)
+{
+	const char *cost = method ? method_cost(method) : NULL;
+	const char *loss;
+	bool may_lose;
+	char text[512];
+
+	if (!cost) {
+		print_fact(line, PAINT_NONE, door, method ? method : "nothing can be taken");
+		return;
+	}
+	loss = method_loss(method, preemption, &may_lose);
+	(void)snprintf(text, sizeof(text), "%s: %s; %s%s", method, cost,
+	               may_lose ? "MAY LOSE on this kernel: " : "", loss);
+	print_fact(line, may_lose ? PAINT_RED : PAINT_NONE, door, text);
+}
+
+static void print_doors(struct line *line, const struct check *check)
+{
+	line_end(line);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, LABEL, "SIGNALS", 7);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, 0, "SEEN BY", 7);
+	line_end(line);
+	print_door(line, "generated", check->taken.generated, check->host.preemption);
+	print_door(line, "refused", check->taken.refused, check->host.preemption);
+}
+
+/* Columns of the test: kind, and two numbers. */
+#define KIND_WIDTH   19
+#define NUMBER_WIDTH 10
+
+static void print_number(struct line *line, enum paint paint, uint64_t number)
+{
+	char digits[GROUPED_SIZE];
+
+	number_group(number, digits);
+	line_field(line, paint, ALIGN_RIGHT, NUMBER_WIDTH, digits, strlen(digits));
+}
+
+static void print_test_headings(struct line *line)
+{
+	line_end(line);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, KIND_WIDTH, "TEST", 4);
+	line_field(line, PAINT_BOLD, ALIGN_RIGHT, NUMBER_WIDTH, "EXPECTED", 8);
+	line_field(line, PAINT_BOLD, ALIGN_RIGHT, NUMBER_WIDTH, "COUNTED", 7);
+	line_end(line);
+}
+
+static void print_kind(struct line *line, const struct check_kind *kind)
+{
+	enum paint paint = kind->right ? PAINT_NONE : PAINT_RED;
+
+	line_field(line, paint, ALIGN_LEFT, KIND_WIDTH, kind->name, strlen(kind->name));
+	print_number(line, paint, kind->expected);
+	print_number(line, paint, kind->counted);
+	if (!kind->right)
+		line_field(line, paint, ALIGN_LEFT, 0, "  differs", 9);
+	if (kind->sent < kind->rows)
+		line_field(line, PAINT_NONE, ALIGN_LEFT, 0, "  not all tested", 16);
+	line_end(line);
+}
+
+/* "  SIGTERM refused ESRCH by kill, from 12 to 13: 23 expected, 21 counted". */
+static void print_row(struct line *line, const struct check_row *row)
+{
+	char text[256], error[ERROR_NAME_SIZE] = "", sender[16] = "any", target[16] = "any";
+
+	if (!row->any_sender)
+		(void)snprintf(sender, sizeof(sender), "%d", (int)row->sender);
+	if (row->target_unknown)
+		(void)snprintf(target, sizeof(target), "unknown");
+	else if (!row->any_target)
+		(void)snprintf(target, sizeof(target), "%d", (int)row->target);
+	(void)snprintf(text, sizeof(text), "%s: %s %s%s%s by %s, from %s to %s: ", row->kind,
+	               signal_name(row->signal), outcome_name(row->outcome), row->error ? " " : "",
+	               row->error ? error_name(row->error, error) : "", origin_name(row->origin),
+	               sender, target);
+	print_words(line, PAINT_NONE, INDENT, text);
+	if (row->sent)
+		(void)snprintf(text, sizeof(text), "%" PRIu64 " expected, %" PRIu64 " counted",
+		               row->expected, row->counted);
+	else
+		(void)snprintf(text, sizeof(text), "not tested: this is what the call gave");
+	print_words(line, row->sent ? PAINT_RED : PAINT_NONE, INDENT, text);
+	line_end(line);
+}
+
+static void print_test(struct line *line, const struct check_test *test)
+{
+	struct check_kind kinds[CHECK_KINDS_MOST];
+	size_t count = check_kinds(test, kinds);
+
+	print_test_headings(line);
+	for (size_t i = 0; i < count; i++)
+		print_kind(line, &kinds[i]);
+	for (size_t i = 0; i < test->row_count; i++)
+		if (!test->rows[i].sent || !check_row_right(&test->rows[i]))
+			print_row(line, &test->rows[i]);
+}
+
+int check_table(const struct check *check, const struct style *style, FILE *out)
+{
+	struct line line = {.style = style, .out = out};
+	char text[VERDICT_SIZE];
+	enum verdict verdict = check_verdict(check, text);
+
+	print_host(&line, check);
+	print_hooks(&line, check);
+	print_doors(&line, check);
+	if (check->test.row_count)
+		print_test(&line, &check->test);
+	line_end(&line);
+	print_words(&line, verdict == VERDICT_EXACT ? PAINT_BOLD : PAINT_RED, 0, text);
+	line_end(&line);
+	return 0;
+}
