@@ -207,7 +207,7 @@ bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
 	tools/bench/vm.sh
 
 VM_RUN := tests/vm/run.sh $(patsubst %,--bin %,$(B)/sigsnoop-top $(B)/sigstorm $(SIGSTORM32) $(B)/live)
-VM_QUICK := hooks ia32 slow-path refusals latency serve-start
+VM_QUICK := check hooks ia32 slow-path refusals latency serve-start
 
 vm-test: tests
 	tests/vm/selftest.sh

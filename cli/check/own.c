@@ -43,8 +43,8 @@ static void repeat(struct check_test *test, struct check_row what, int (*once)(v
 	row->target = getpid();
 	row->sent = true;
 	while (row->sent && times--) {
-		row->error = once();
-		row->sent = !row->error;
+		row->gave = once();
+		row->sent = !row->gave;
 	}
 }
 

@@ -119,7 +119,7 @@ static int run(const struct options *options, struct fault *fault)
 
 static const char doc[] =
 	"What this kernel, its configuration and your privileges allow, which hooks are taken and "
-	"what they cost whom; and a test: children of this program send some 450 signals of all "
+	"what they cost whom; and a test: children of this program send some 380 signals of all "
 	"kinds that take no privilege, and each row is compared with what was sent.\v"
 	"On a kernel that nobody has tried, and in a report of a bug, start here. The last line is "
 	"the verdict. Nothing is left behind, but tracefs mounted where tracepoints are taken.\n"

@@ -3,6 +3,7 @@
 #include "kernel/facts.h"
 
 #include <bpf/libbpf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,27 +39,33 @@ static int32_t read_sysctl(const char *path)
 	return value;
 }
 
-/* "none [integrity] confidentiality", in securityfs, which not every host mounts. */
-static void add_lockdown(struct check_host *host)
+/* Of "none [integrity] confidentiality". */
+static void read_lockdown(struct check_host *host, int file)
 {
-	int mount = open("/sys/kernel/security", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int file = openat(mount, "lockdown", O_RDONLY | O_CLOEXEC);
 	char text[128] = "", *from;
 
-	if (file < 0) {
-		if (mount >= 0)
-			close(mount);
-		mount = mount_detached("securityfs");
-		file = openat(mount, "lockdown", O_RDONLY | O_CLOEXEC);
-	}
-	if (file >= 0 && read(file, text, sizeof(text) - 1) > 0 && (from = strchr(text, '['))) {
+	if (read(file, text, sizeof(text) - 1) > 0 && (from = strchr(text, '['))) {
 		from[strcspn(from, "]")] = '\0';
 		utf8_copy(host->lockdown, from + 1, CHECK_WORD);
 	}
-	if (file >= 0)
-		close(file);
-	if (mount >= 0)
+}
+
+/* It is told in securityfs, which not every host mounts. */
+static void add_lockdown(struct check_host *host)
+{
+	int file = open("/sys/kernel/security/lockdown", O_RDONLY | O_CLOEXEC);
+	int mount = file < 0 ? mount_detached("securityfs") : -1;
+
+	if (mount >= 0) {
+		file = openat(mount, "lockdown", O_RDONLY | O_CLOEXEC);
+		if (file < 0 && errno == ENOENT) /* built without */
+			utf8_copy(host->lockdown, "none", CHECK_WORD);
 		close(mount);
+	}
+	if (file >= 0) {
+		read_lockdown(host, file);
+		close(file);
+	}
 }
 
 static void add_capabilities(struct check_host *host)

@@ -8,8 +8,6 @@
 #include "model/numbers.h"
 #include "model/signals.h"
 
-#define UNEXPECTED "unexpected"
-
 static const struct method {
 	const char *name, *cost;
 	const char *loss_preempted; /* where tasks are preempted inside the kernel; NULL = none */
@@ -97,7 +95,7 @@ static void add_unexpected(struct check_test *test, const struct row *row)
 
 	if (!extra)
 		return;
-	extra->kind = UNEXPECTED;
+	extra->kind = "unexpected";
 	extra->sent = true;
 	extra->sender = row->sender.pid;
 	extra->target = row->target.pid;
@@ -208,39 +206,62 @@ size_t check_kinds(const struct check_test *test, struct check_kind kinds[CHECK_
 	return count;
 }
 
-/* "refused ESRCH: SIGTERM refused ESRCH by kill: 23 expected, 21 counted". */
-static int describe_row(const struct check_row *row, char *text, size_t size)
+/* Who sent what to whom, into a text that the caller ends. */
+static size_t describe(const struct check_row *row, char text[CHECK_ROW_SIZE])
 {
-	char error[ERROR_NAME_SIZE], expected[GROUPED_SIZE], counted[GROUPED_SIZE];
+	char error[ERROR_NAME_SIZE], sender[16] = "any", target[16] = "any";
+	int length;
 
-	return snprintf(text, size, "%s, %s by %s %s%s%s: %s expected, %s counted", row->kind,
-	                signal_name(row->signal), origin_name(row->origin),
-	                outcome_name(row->outcome), row->error ? " " : "",
-	                row->error ? error_name(row->error, error) : "",
-	                number_group(row->expected, expected), number_group(row->counted, counted));
+	if (!row->any_sender)
+		(void)snprintf(sender, sizeof(sender), "%d", (int)row->sender);
+	if (row->target_unknown)
+		(void)snprintf(target, sizeof(target), "unknown");
+	else if (!row->any_target)
+		(void)snprintf(target, sizeof(target), "%d", (int)row->target);
+	length = snprintf(text, CHECK_ROW_SIZE, "%s (%s %s%s%s by %s, from %s to %s)", row->kind,
+	                  signal_name(row->signal), outcome_name(row->outcome),
+	                  row->error ? " " : "", row->error ? error_name(row->error, error) : "",
+	                  origin_name(row->origin), sender, target);
+	return (size_t)length;
 }
 
-static int describe_time(const struct check_time *time, char *text, size_t size)
+const char *check_row_text(const struct check_row *row, char text[CHECK_ROW_SIZE])
+{
+	char gave[ERROR_NAME_SIZE], expected[GROUPED_SIZE], counted[GROUPED_SIZE];
+	size_t length = describe(row, text);
+
+	if (row->sent)
+		(void)snprintf(text + length, CHECK_ROW_SIZE - length, ": %s expected, %s counted",
+		               number_group(row->expected, expected),
+		               number_group(row->counted, counted));
+	else
+		(void)snprintf(text + length, CHECK_ROW_SIZE - length,
+		               ": not tested, the call gave %s",
+		               row->gave ? error_name(row->gave, gave) : "no error");
+	return text;
+}
+
+static void describe_time(const struct check_time *time, char text[CHECK_ROW_SIZE])
 {
 	char expected[GROUPED_SIZE], counted[GROUPED_SIZE];
 
-	return snprintf(text, size, "%s times after %s: %s expected, %s counted",
-	                hist_kind_name(time->kind), signal_name(time->signal),
-	                number_group(time->expected, expected),
-	                number_group(time->counted, counted));
+	(void)snprintf(text, CHECK_ROW_SIZE, "%s times after %s: %s expected, %s counted",
+	               hist_kind_name(time->kind), signal_name(time->signal),
+	               number_group(time->expected, expected),
+	               number_group(time->counted, counted));
 }
 
 /* The first that is wrong, described; returns how many are. */
-static size_t find_wrong(const struct check_test *test, char *text, size_t size)
+static size_t find_wrong(const struct check_test *test, char text[CHECK_ROW_SIZE])
 {
 	size_t wrong = 0;
 
 	for (size_t i = 0; i < test->row_count; i++)
 		if (!check_row_right(&test->rows[i]) && !wrong++)
-			(void)describe_row(&test->rows[i], text, size);
+			(void)check_row_text(&test->rows[i], text);
 	for (size_t i = 0; i < test->time_count; i++)
 		if (!check_time_right(&test->times[i]) && !wrong++)
-			(void)describe_time(&test->times[i], text, size);
+			describe_time(&test->times[i], text);
 	return wrong;
 }
 
@@ -266,8 +287,8 @@ static void say_exact(const struct check_test *test, char text[VERDICT_SIZE])
 
 enum verdict check_verdict(const struct check *check, char text[VERDICT_SIZE])
 {
-	char first[256], lost[GROUPED_SIZE], more[64] = "";
-	size_t wrong = find_wrong(&check->test, first, sizeof(first));
+	char first[CHECK_ROW_SIZE], lost[GROUPED_SIZE], more[64] = "";
+	size_t wrong = find_wrong(&check->test, first);
 
 	if (!check->test.row_count) {
 		(void)snprintf(text, VERDICT_SIZE, "%s: %s",

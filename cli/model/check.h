@@ -76,7 +76,8 @@ const char *method_loss(const char *method, enum preemption preemption, bool *ma
 /* A row that a test expects. */
 struct check_row {
 	const char *kind;    /* rows of one kind are shown as one */
-	bool sent;           /* false: `error` is what the attempt gave instead */
+	bool sent;           /* false: the attempt gave something else, which is ... */
+	int gave;            /* ... this errno, or 0 */
 	bool unwatched;      /* the door that it enters by was left closed */
 	bool any_sender;     /* the sum over all that have the rest in common, and likewise ... */
 	bool any_target;     /* ... the targets */
@@ -138,6 +139,13 @@ void check_compare(struct check_test *test, const struct snapshot *snapshot);
 /* What was expected of a row or a time was counted, or could not be. */
 bool check_row_right(const struct check_row *row);
 bool check_time_right(const struct check_time *time);
+
+/*
+ * "refused (SIGTERM refused ESRCH by kill, from 12 to 13): 23 expected, 21 counted", in `text`,
+ * which is returned.
+ */
+#define CHECK_ROW_SIZE 256
+const char *check_row_text(const struct check_row *row, char text[CHECK_ROW_SIZE]);
 
 /* All rows of one kind together. */
 struct check_kind {

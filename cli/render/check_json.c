@@ -88,17 +88,18 @@ static json_t *doors_json(const struct check *check)
 
 static json_t *row_json(const struct check_row *row)
 {
-	char error[ERROR_NAME_SIZE];
+	char error[ERROR_NAME_SIZE], gave[ERROR_NAME_SIZE];
 	bool tested = row->sent && !row->unwatched;
 
 	return json_pack(
-		"{s:s, s:o, s:o, s:s, s:s, s:s, s:o, s:b, s:I, s:o, s:b}", "kind", row->kind,
+		"{s:s, s:o, s:o, s:s, s:s, s:s, s:o, s:b, s:o, s:I, s:o, s:b}", "kind", row->kind,
 		"sender_pid", json_integer_if(!row->any_sender, row->sender), "target_pid",
 		json_integer_if(!row->any_target && !row->target_unknown, row->target), "signal",
 		signal_name(row->signal), "origin", origin_name(row->origin), "outcome",
 		outcome_name(row->outcome), "errno",
-		json_text_if(row->error, error_name(row->error, error)), "tested", tested,
-		"expected", (json_int_t)row->expected, "counted",
+		json_text_if(row->error, error_name(row->error, error)), "tested", tested, "gave",
+		json_text_if(row->gave, error_name(row->gave, gave)), "expected",
+		(json_int_t)row->expected, "counted",
 		json_integer_if(tested, (int64_t)row->counted), "right", check_row_right(row));
 }
 

@@ -2,11 +2,9 @@
 /* What a kernel allows and what came of the test, for people. */
 #include "render/check.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "model/numbers.h"
-#include "model/signals.h"
 #include "render/escape.h"
 #include "render/format.h"
 #include "render/text.h"
@@ -63,7 +61,7 @@ static void print_kernel(struct line *line, const struct check_host *host)
 	           host->type_information ? "yes"
 	                                  : "no: takes a kernel built with CONFIG_DEBUG_INFO_BTF");
 	print_fact(line, strcmp(host->lockdown, "confidentiality") != 0 ? PAINT_NONE : PAINT_RED,
-	           "lockdown", *host->lockdown ? host->lockdown : "none, or unknown");
+	           "lockdown", *host->lockdown ? host->lockdown : "unknown");
 }
 
 static void sysctl_text(char text[16], int32_t value)
@@ -145,12 +143,17 @@ static void print_host(struct line *line, const struct check *check)
 
 /* Columns of the hooks: name, usable. */
 #define HOOK_WIDTH   27
-#define USABLE_WIDTH 8
+#define USABLE_WIDTH 9
 
 static void print_hooks(struct line *line, const struct check *check)
 {
 	static const char *const words[] = {
 		[USABLE_UNKNOWN] = "unknown", [USABLE_YES] = "yes", [USABLE_NO] = "no"};
+
+	/* Where there is no room beside the columns, what follows stands below them. */
+	size_t indent = line->style->width < 2 * (HOOK_WIDTH + USABLE_WIDTH)
+	                        ? INDENT
+	                        : HOOK_WIDTH + USABLE_WIDTH;
 
 	line_end(line);
 	line_field(line, PAINT_BOLD, ALIGN_LEFT, HOOK_WIDTH, "HOOK", 4);
@@ -163,8 +166,7 @@ static void print_hooks(struct line *line, const struct check *check)
 
 		line_field(line, PAINT_NONE, ALIGN_LEFT, HOOK_WIDTH, it->name, strlen(it->name));
 		line_field(line, PAINT_NONE, ALIGN_LEFT, USABLE_WIDTH, word, strlen(word));
-		print_words(line, PAINT_NONE, HOOK_WIDTH + USABLE_WIDTH,
-		            it->usable == USABLE_YES ? it->use : it->why);
+		print_words(line, PAINT_NONE, indent, it->usable == USABLE_YES ? it->use : it->why);
 		line_end(line);
 	}
 }
@@ -178,7 +180,7 @@ static void print_door(struct line *line, const char *door, const char *method,
 	char text[512];
 
 	if (!cost) {
-		print_fact(line, PAINT_NONE, door, method ? method : "nothing can be taken");
+		print_fact(line, PAINT_NONE, door, method ? method : "none taken");
 		return;
 	}
 	loss = method_loss(method, preemption, &may_lose);
@@ -228,32 +230,16 @@ static void print_kind(struct line *line, const struct check_kind *kind)
 	if (!kind->right)
 		line_field(line, paint, ALIGN_LEFT, 0, "  differs", 9);
 	if (kind->sent < kind->rows)
-		line_field(line, PAINT_NONE, ALIGN_LEFT, 0, "  not all tested", 16);
+		line_field(line, PAINT_NONE, ALIGN_LEFT, 0,
+		           kind->sent ? "  not all tested" : "  not tested", kind->sent ? 16 : 12);
 	line_end(line);
 }
 
-/* "  SIGTERM refused ESRCH by kill, from 12 to 13: 23 expected, 21 counted". */
 static void print_row(struct line *line, const struct check_row *row)
 {
-	char text[256], error[ERROR_NAME_SIZE] = "", sender[16] = "any", target[16] = "any";
+	char text[CHECK_ROW_SIZE];
 
-	if (!row->any_sender)
-		(void)snprintf(sender, sizeof(sender), "%d", (int)row->sender);
-	if (row->target_unknown)
-		(void)snprintf(target, sizeof(target), "unknown");
-	else if (!row->any_target)
-		(void)snprintf(target, sizeof(target), "%d", (int)row->target);
-	(void)snprintf(text, sizeof(text), "%s: %s %s%s%s by %s, from %s to %s: ", row->kind,
-	               signal_name(row->signal), outcome_name(row->outcome), row->error ? " " : "",
-	               row->error ? error_name(row->error, error) : "", origin_name(row->origin),
-	               sender, target);
-	print_words(line, PAINT_NONE, INDENT, text);
-	if (row->sent)
-		(void)snprintf(text, sizeof(text), "%" PRIu64 " expected, %" PRIu64 " counted",
-		               row->expected, row->counted);
-	else
-		(void)snprintf(text, sizeof(text), "not tested: this is what the call gave");
-	print_words(line, row->sent ? PAINT_RED : PAINT_NONE, INDENT, text);
+	print_words(line, row->sent ? PAINT_RED : PAINT_NONE, INDENT, check_row_text(row, text));
 	line_end(line);
 }
 
@@ -270,19 +256,28 @@ static void print_test(struct line *line, const struct check_test *test)
 			print_row(line, &test->rows[i]);
 }
 
+/* On one line however long it is, for who takes the last line. */
+static void print_verdict(struct line *line, const struct check *check)
+{
+	char text[VERDICT_SIZE], escaped[WORDS_SIZE];
+	enum verdict verdict = check_verdict(check, text);
+	size_t width = escape_text(text, escaped, sizeof(escaped));
+
+	line_end(line);
+	line_field(line, verdict == VERDICT_EXACT ? PAINT_BOLD : PAINT_RED, ALIGN_LEFT, 0, escaped,
+	           width);
+	line_end(line);
+}
+
 int check_table(const struct check *check, const struct style *style, FILE *out)
 {
 	struct line line = {.style = style, .out = out};
-	char text[VERDICT_SIZE];
-	enum verdict verdict = check_verdict(check, text);
 
 	print_host(&line, check);
 	print_hooks(&line, check);
 	print_doors(&line, check);
 	if (check->test.row_count)
 		print_test(&line, &check->test);
-	line_end(&line);
-	print_words(&line, verdict == VERDICT_EXACT ? PAINT_BOLD : PAINT_RED, 0, text);
-	line_end(&line);
+	print_verdict(&line, check);
 	return 0;
 }
