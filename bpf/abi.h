@@ -48,6 +48,23 @@ enum origin {
 /* The two ways in. Each has counters of its own, so that only one of them needs atomic updates. */
 enum door { DOOR_GENERATED, DOOR_REFUSED, DOORS };
 
+/*
+ * The six calls of the refused door. A program that serves all of them is told by its cookie for
+ * which one it runs, and whether the caller is a 32-bit program.
+ */
+enum signal_call {
+	CALL_kill,
+	CALL_tkill,
+	CALL_tgkill,
+	CALL_rt_sigqueueinfo,
+	CALL_rt_tgsigqueueinfo,
+	CALL_pidfd_send_signal
+};
+
+#define CALLS 6
+
+#define CALL_OF_32_BIT (1u << 8)
+
 /* Why an observation could not be entered under its key; it is in the remainder then. */
 enum fold_cause {
 	FOLD_MAP_FULL,  /* E2BIG: as many keys as the map holds */
@@ -131,13 +148,26 @@ struct parties {
 };
 _Static_assert(sizeof(struct parties) == 96, "no padding");
 
-/* Who is behind a key: one for each key of a side, in the order in which they were entered. */
-struct named_key {
+/*
+ * One key of a side: what was counted of it past the first level, and who is behind it. In the
+ * order in which they were entered. Where two CPUs enter one key at the same time it is there
+ * twice, once with a count of 0; all zero is no key.
+ */
+struct kernel_row {
 	struct key key;
 	__u32 pad;
+	__u64 count;
 	struct parties parties;
 };
-_Static_assert(sizeof(struct named_key) == 112, "no padding");
+_Static_assert(sizeof(struct kernel_row) == 120, "no padding");
+
+/* Rows that one run of the program `clear_rows` takes out of the hash, from the nth on. */
+#define CLEAR_ROWS 256
+
+struct clear_args {
+	__u32 side;
+	__u32 first;
+};
 
 /* How much a side holds: what is 0 need be neither read nor emptied. Alone in its cache line. */
 struct fill {
@@ -257,7 +287,6 @@ struct cpu_tally {
 	__u64 remainder[DOORS][SIGNAL_SLOTS]; /* of these: counted under no key */
 	__u64 failed[DOORS];                  /* of these: refused or overflow */
 	__u64 folded[DOORS][FOLD_CAUSES];     /* why they are in the remainder */
-	__u64 unnamed[DOORS];                 /* keys whose parties could not be stored */
 	__u64 untimed[HIST_KINDS];            /* times that no histogram could take */
 	__u64 events[DOORS][EVENT_CAUSES];    /* of those seen: sent to no reader, and why */
 	__u64 left_out;                       /* of those seen: a sample that passed them over */

@@ -10,6 +10,7 @@
  */
 #include "kernel.h"
 #include "abi.h"
+#include "iterator.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -47,3 +48,12 @@ int delivery_raw(u64 *ctx)
 	thread_exits((void *)ctx[0]);
 	return 0;
 }
+
+SEC("kprobe.multi")
+int delivery_multi(struct pt_regs *ctx)
+{
+	thread_exits((void *)PT_REGS_PARM2(ctx));
+	return 0;
+}
+
+ITERATED(delivery, sched_process_exit)

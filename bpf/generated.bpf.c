@@ -8,6 +8,7 @@
 #include "tally.h"
 #include "events.h"
 #include "filter.h"
+#include "iterator.h"
 #include "latency.h"
 #include "origin.h"
 #include "recorder.h"
@@ -48,12 +49,12 @@ static __always_inline bool has_no_siginfo(unsigned long info)
 }
 
 /*
- * `ctx` holds the arguments of the tracepoint, the second of which is `info`. `group`: the signal
- * is for the whole process, not for the thread `tid` alone.
+ * `ctx` is what the program was called with, and `info_argument` is where it has `info`. `group`:
+ * the signal is for the whole process, not for the thread `tid` alone.
  */
-static __always_inline void generated(const u64 *ctx, int signal, unsigned long info, int code,
-                                      struct task_struct *task, s32 target, u32 tid, int group,
-                                      int result)
+static __always_inline void generated(void *ctx, const u64 *info_argument, int signal,
+                                      unsigned long info, int code, struct task_struct *task,
+                                      s32 target, u32 tid, int group, int result)
 {
 	struct task_struct *current;
 	enum outcome outcome = outcome_of(result);
@@ -78,7 +79,7 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	else if (info == SEND_SIG_PRIV)
 		origin = ORIGIN_KERNEL;
 	else
-		origin = origin_by_code(signal, &ctx[1], code, current);
+		origin = origin_by_code(signal, info_argument, code, current);
 	key.sender = sent_by_kernel(origin) ? 0 : current->tgid;
 	key.target = target;
 	key.what = what_pack(signal, outcome, origin, 0);
@@ -86,7 +87,7 @@ static __always_inline void generated(const u64 *ctx, int signal, unsigned long 
 	    !target_wanted(target, true, task))
 		return;
 	if (events_wanted) {
-		send_event((void *)ctx, &key, current, task, tid, DOOR_GENERATED);
+		send_event(ctx, &key, current, task, tid, DOOR_GENERATED);
 		return;
 	}
 	count(&key, share, current, task, DOOR_GENERATED);
@@ -116,8 +117,8 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(generated_btf, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, signal, info, read_code(info, MAY_CAST), task, task->tgid, task->pid, group,
-	          result);
+	generated(ctx, &ctx[1], signal, info, read_code(info, MAY_CAST), task, task->tgid,
+	          task->pid, group, result);
 	return 0;
 }
 
@@ -125,7 +126,22 @@ SEC("raw_tp/signal_generate")
 int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *task, int group,
              int result)
 {
-	generated(ctx, signal, info, read_code(info, false), task, BPF_CORE_READ(task, tgid),
-	          BPF_CORE_READ(task, pid), group, result);
+	generated(ctx, &ctx[1], signal, info, read_code(info, false), task,
+	          BPF_CORE_READ(task, tgid), BPF_CORE_READ(task, pid), group, result);
 	return 0;
 }
+
+/* Of the function that calls a tracepoint's probes; see iterator.h. */
+SEC("kprobe.multi")
+int generated_multi(struct pt_regs *ctx)
+{
+	u64 info = PT_REGS_PARM3(ctx);
+	struct task_struct *task = (void *)PT_REGS_PARM4(ctx);
+
+	generated(ctx, &info, (int)PT_REGS_PARM2(ctx), info, read_code(info, false), task,
+	          BPF_CORE_READ(task, tgid), BPF_CORE_READ(task, pid), (int)PT_REGS_PARM5(ctx),
+	          (int)sixth_parameter(ctx));
+	return 0;
+}
+
+ITERATED(generated, signal_generate)

@@ -3,6 +3,7 @@
  * Where the clocks of latency.h stop: at the end of a process, and at the delivery to a handler.
  * The end of a process also goes to the flight recorder.
  */
+#include "iterator.h"
 #include "latency.h"
 #include "recorder.h"
 #include <bpf/bpf_tracing.h>
@@ -62,6 +63,17 @@ int exit_raw(u64 *ctx)
 	return 0;
 }
 
+SEC("kprobe.multi")
+int exit_multi(struct pt_regs *ctx)
+{
+	struct task_struct *task = (void *)PT_REGS_PARM2(ctx);
+
+	thread_exits(task, have_group_dead ? (bool)PT_REGS_PARM3(ctx) : is_last_thread(task));
+	return 0;
+}
+
+ITERATED(exit, sched_process_exit)
+
 /*
  * signal_deliver(int sig, struct kernel_siginfo *info, struct k_sigaction *ka), in the context of
  * the receiving task. Of several real-time signals with one number only the oldest has a clock:
@@ -112,3 +124,12 @@ int BPF_PROG(deliver_raw, int signal, void *info, const struct k_sigaction *acti
 	delivered(signal, action);
 	return 0;
 }
+
+SEC("kprobe.multi")
+int deliver_multi(struct pt_regs *ctx)
+{
+	delivered((u32)PT_REGS_PARM2(ctx), (const struct k_sigaction *)PT_REGS_PARM4(ctx));
+	return 0;
+}
+
+ITERATED(deliver, signal_deliver)

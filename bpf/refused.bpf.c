@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The refused door: a system call that sends signals returned an error and generated nothing, or
- * probed with signal 0. Each call has one program per method; user space loads those of one method:
+ * probed with signal 0. User space loads the programs of one method:
  *
- *   fexit       only these calls pay (x86 from 5.5, arm64 from 6.4)
- *   kretprobe   likewise, dearer
- *   tracepoint  every system call of the host pays while one is enabled; 32-bit ones are not seen
+ *   fexit         only these calls pay (x86 from 5.5, arm64 from 6.4); skipped when another task is
+ *                 preempted inside the same program (__bpf_prog_enter_recur())
+ *   kprobe.multi  only these calls pay, more; not preempted (5.18). One program for all calls
+ *   kretprobe     likewise, dearer
+ *   tracepoint    every system call of the host pays while one is enabled; 32-bit ones are not seen
  *
  * All of them read the arguments from the registers that the caller entered with, so there is no
  * program at the entry and no map to carry arguments to the exit.
@@ -20,16 +22,7 @@
 #include <linux/errno.h>
 #include <linux/ptrace.h>
 
-/* The six calls: in which argument they carry the signal, and what their origin is. */
-enum call {
-	CALL_kill,
-	CALL_tkill,
-	CALL_tgkill,
-	CALL_rt_sigqueueinfo,
-	CALL_rt_tgsigqueueinfo,
-	CALL_pidfd_send_signal
-};
-
+/* In which argument a call carries the signal, and what its origin is. */
 struct attempt {
 	s32 target;
 	bool target_known;
@@ -38,7 +31,7 @@ struct attempt {
 	enum origin origin;
 };
 
-static __always_inline struct attempt attempt(enum call call, const struct arguments *args,
+static __always_inline struct attempt attempt(enum signal_call call, const struct arguments *args,
                                               long error)
 {
 	struct attempt it = {
@@ -77,7 +70,7 @@ static __always_inline struct attempt attempt(enum call call, const struct argum
 	return it;
 }
 
-static __always_inline int refused(void *ctx, enum call call, const struct arguments *args,
+static __always_inline int refused(void *ctx, enum signal_call call, const struct arguments *args,
                                    long ret)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
@@ -156,6 +149,18 @@ struct syscall_exit {
                                                                                                    \
 		return refused(ctx, CALL_##name, &args, ctx->ret);                                 \
 	}
+
+/* The cookie is `enum signal_call`, and CALL_OF_32_BIT. */
+SEC("kretprobe.multi")
+int BPF_KRETPROBE(multi_calls, long ret)
+{
+	u64 cookie = bpf_get_attach_cookie(ctx);
+	const struct registers *registers = entry_registers();
+	struct arguments args =
+		cookie & CALL_OF_32_BIT ? arguments32(registers) : arguments(registers);
+
+	return refused(ctx, (enum signal_call)(cookie & 7), &args, ret);
+}
 
 PROGRAMS(kill)
 PROGRAMS(tkill)

@@ -20,34 +20,37 @@ volatile __u32 epoch __weak __attribute__((aligned(64))) = 0;
 volatile struct fill filled[2] __weak = {};
 
 /*
- * Every key of a side, and what was counted of it past the first level, which is per CPU. The
- * values are not: a per-CPU hash goes through all possible CPUs whenever a key is entered, read or
- * deleted (pcpu_init_value(), __htab_map_lookup_and_delete_batch(), check_and_free_fields() in
- * kernel/bpf/hashtab.c). With 64 of them that takes 12,200, 6,800 and 7,000 instructions, with two
- * 2,600, 1,400 and 800 (6.12, counted under emulation), and each process that ends is a new key:
- * its SIGCHLD. Atomic additions to one value contend little at the generated door: a key has one
- * target, and its siglock is held. Threads of one process that are refused the same at the same
- * time do contend.
+ * Where the row of a key is in the array of its side. A plain hash, not a per-CPU one, which goes
+ * through all possible CPUs whenever a key is entered, read or deleted (pcpu_init_value(),
+ * check_and_free_fields() in kernel/bpf/hashtab.c): 12,200 instructions to enter one with 64 of
+ * them, 2,600 with two (6.12), and each process that ends is a new key: its SIGCHLD.
  *
- * Their sizes are set before loading.
+ * Its size is set before loading.
  */
 struct rows_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
 	__type(key, struct key);
-	__type(value, u64);
+	__type(value, u32);
 };
-struct rows_map rows_0 SEC(".maps") __weak;
-struct rows_map rows_1 SEC(".maps") __weak;
+struct rows_map index_0 SEC(".maps") __weak;
+struct rows_map index_1 SEC(".maps") __weak;
 
-/* The names of the first side's keys, and then of the other's. User space maps it. */
+/*
+ * The rows of the first side, and then of the other. User space maps them and so reads them without
+ * bpf(2), whose map operations keep kprobes and tracepoints on their CPU from running programs
+ * (bpf_disable_instrumentation()), for as long as the task that calls them is preempted.
+ *
+ * Atomic additions to one count contend little at the generated door: a key has one target, and its
+ * siglock is held. Threads of one process that are refused the same at the same time do contend.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, u32);
-	__type(value, struct named_key);
-} names SEC(".maps") __weak;
+	__type(value, struct kernel_row);
+} rows SEC(".maps") __weak;
 
 /* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
 struct {
@@ -103,30 +106,6 @@ static __always_inline void identify(struct identity *id, struct task_struct *ta
 	BPF_CORE_READ_INTO(&id->parent_comm, parent, comm);
 }
 
-/*
- * Who is behind a key that has just been entered; the kernel and an unknown target stay all zero.
- * The rows hold no more keys than there are names.
- */
-static __always_inline void store_parties(u32 side, const struct key *key,
-                                          struct task_struct *sender, struct task_struct *target,
-                                          struct cpu_tally *cpu, enum door door)
-{
-	u32 nth = __sync_fetch_and_add(&filled[side].keys, 1);
-	u32 index = side * map_entries + nth;
-	struct named_key *name = nth < map_entries ? bpf_map_lookup_elem(&names, &index) : NULL;
-
-	if (!name) {
-		increment(&cpu->unnamed[door], door);
-		return;
-	}
-	name->key = *key;
-	__builtin_memset(&name->parties, 0, sizeof(name->parties));
-	if (key->sender)
-		identify(&name->parties.sender, sender);
-	if (target)
-		identify(&name->parties.target, target);
-}
-
 static __always_inline enum fold_cause fold_cause(long error)
 {
 	switch (error) {
@@ -141,24 +120,56 @@ static __always_inline enum fold_cause fold_cause(long error)
 	}
 }
 
-static __always_inline u64 *find_row(u32 side, const struct key *key)
+static __always_inline struct kernel_row *row_at(u32 side, u32 nth)
 {
-	return side ? bpf_map_lookup_elem(&rows_1, key) : bpf_map_lookup_elem(&rows_0, key);
+	u32 index = side * map_entries + nth;
+
+	return bpf_map_lookup_elem(&rows, &index);
+}
+
+/* NULL if the key has not been entered. */
+static __always_inline struct kernel_row *find_row(u32 side, const struct key *key)
+{
+	u32 *nth = side ? bpf_map_lookup_elem(&index_1, key) : bpf_map_lookup_elem(&index_0, key);
+
+	return nth ? row_at(side, *nth) : NULL;
+}
+
+/* The kernel and an unknown target stay all zero. */
+static __always_inline void write_row(struct kernel_row *row, const struct key *key, u64 count,
+                                      struct task_struct *sender, struct task_struct *target)
+{
+	row->key = *key;
+	row->count = count;
+	__builtin_memset(&row->parties, 0, sizeof(row->parties));
+	if (key->sender)
+		identify(&row->parties.sender, sender);
+	if (target)
+		identify(&row->parties.target, target);
 }
 
 /*
  * First sight of a key on this side: enter it with `count`, and say who is behind it. Another CPU
- * may be faster. What cannot be entered goes to the remainder of its signal.
+ * may be faster: -EEXIST. What cannot be entered goes to the remainder of its signal. The row is
+ * written before others can find it.
  */
 static __always_inline long enter_row(u32 side, const struct key *key, u64 count,
-                                      struct task_struct *sender, struct task_struct *target,
-                                      struct cpu_tally *cpu, enum door door)
+                                      struct task_struct *sender, struct task_struct *target)
 {
-	long error = side ? bpf_map_update_elem(&rows_1, key, &count, BPF_NOEXIST)
-	                  : bpf_map_update_elem(&rows_0, key, &count, BPF_NOEXIST);
+	u32 nth = __sync_fetch_and_add(&filled[side].keys, 1);
+	struct kernel_row *row = nth < map_entries ? row_at(side, nth) : NULL;
+	const struct key none = {};
+	long error;
 
-	if (!error)
-		store_parties(side, key, sender, target, cpu, door);
+	if (!row)
+		return -E2BIG;
+	write_row(row, key, count, sender, target);
+	error = side ? bpf_map_update_elem(&index_1, key, &nth, BPF_NOEXIST)
+	             : bpf_map_update_elem(&index_0, key, &nth, BPF_NOEXIST);
+	if (error) {
+		row->key = none;
+		row->count = 0;
+	}
 	return error;
 }
 
@@ -225,7 +236,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 	 */
 	struct cache_slot *cached = cache_slot(cpu, key);
 	bool claim = false;
-	u64 *row;
+	struct kernel_row *row;
 	long error;
 
 	if (door == DOOR_GENERATED) {
@@ -239,7 +250,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 
 	row = find_row(side, key);
 	if (!row) {
-		error = enter_row(side, key, claim ? 0 : 1, sender, target, cpu, door);
+		error = enter_row(side, key, claim ? 0 : 1, sender, target);
 		if (error == -EEXIST) {
 			row = find_row(side, key);
 		} else if (error) {
@@ -253,7 +264,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 		cached->key = *key;
 		cached->count = 1;
 	} else if (row) {
-		__sync_fetch_and_add(row, 1);
+		__sync_fetch_and_add(&row->count, 1);
 	}
 }
 

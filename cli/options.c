@@ -203,26 +203,28 @@ static int parse_origins(struct parsing *p, const char *list)
 
 static int parse_failures(struct parsing *p, const char *word)
 {
-	static const char *const modes[] = {"auto", "fexit", "kprobe", "tracepoint", "off"};
+	static const char *const modes[] = {"auto",   "fexit",      "kprobe.multi",
+	                                    "kprobe", "tracepoint", "off"};
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		if (!strcmp(word, modes[i])) {
 			p->options->sensor.failures = (enum failures)i;
 			return 0;
 		}
-	return BAD("--failures '%s': auto, fexit, kprobe, tracepoint or off is wanted", word);
+	return BAD("--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
+	           word);
 }
 
 static int parse_generated(struct parsing *p, const char *word)
 {
-	static const char *const modes[] = {"auto", "tp_btf", "raw_tp"};
+	static const char *const modes[] = {"auto", "tp_btf", "raw_tp", "kprobe.multi"};
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		if (!strcmp(word, modes[i])) {
 			p->options->sensor.generated = (enum generated)i;
 			return 0;
 		}
-	return BAD("--generated '%s': auto, tp_btf or raw_tp is wanted", word);
+	return BAD("--generated '%s': auto, tp_btf, raw_tp or kprobe.multi is wanted", word);
 }
 
 static int parse_hist(struct parsing *p, const char *list)
@@ -487,13 +489,13 @@ static const struct entry {
          parse_origins},
 	{{NULL, 0, NULL, 0, "Observation:", 3}, OPTIONS_SENSOR, NULL},
 	{{"failures", KEY_FAILURES, "MODE", 0,
-          "How refused signals are seen: auto (the first that this kernel takes), fexit, kprobe, "
-          "tracepoint (every system call of the host pays some 50 ns), off",
+          "How refused signals are seen: auto (the cheapest that loses none on this kernel), fexit, "
+          "kprobe.multi, kprobe, tracepoint (every system call of the host pays some 50 ns), off",
           0},
          OPTIONS_SENSOR,
          parse_failures},
 	{{"generated", KEY_GENERATED, "MODE", 0,
-          "How generated signals are seen: auto, tp_btf, raw_tp", 0},
+          "How generated signals are seen: auto, tp_btf, raw_tp, kprobe.multi", 0},
          OPTIONS_SENSOR,
          parse_generated},
 	{{"hist", KEY_HIST, "LIST", 0,

@@ -56,7 +56,6 @@ static void take_program(void *context, const struct pinned_program *program)
 	entry->runs = program->runs;
 	entry->nanoseconds = program->nanoseconds;
 	entry->recursion = program->recursion;
-	taking->status->ledger.recursion += program->recursion;
 }
 
 static void add_state(struct status *status, const struct store *store, bool delivered)
@@ -69,7 +68,6 @@ static void add_state(struct status *status, const struct store *store, bool del
 	status->pins = pins_folder();
 	status->state = state_folder();
 	status->ledger = store->totals.ledger;
-	status->ledger.recursion = 0; /* the programs tell all of them */
 	status->delivered_at = delivered ? store->backlog.time : store->delivered_at;
 	status->undelivered = delivered ? 0 : store->backlog.ledger.seen;
 }
@@ -88,7 +86,8 @@ static int look(struct status *status, const struct store *store, const struct p
 	if (epoch != store->absorbed && add_side(status, pins, epoch - 1, fault))
 		return -1;
 	if (add_side(status, pins, epoch, fault) || pins_memory(&status->memory, fault) ||
-	    pins_programs(take_program, &taking, fault))
+	    pins_programs(take_program, &taking, fault) ||
+	    pins_recursion(&status->ledger.recursion, fault))
 		return -1;
 	return taking.failed ? fault_set(fault, EXIT_FAILED, "out of memory") : 0;
 }

@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 
 #include "kernel/cgroup.h"
-#include "kernel/map.h"
 #include "model/counts.h"
 #include "model/decode.h"
 #include "model/tally.h"
@@ -20,43 +19,47 @@ struct gathering {
 	struct cgroups cgroups;
 };
 
-static int take_row(void *context, const void *key, const void *value)
-{
-	struct gathering *all = context;
-	const uint64_t *count = value;
-
-	return counts_add(&all->counts, key, *count);
-}
-
-static struct map_shape rows_shape(const struct drain *drain, uint32_t side)
-{
-	return (struct map_shape){drain->rows[side], sizeof(struct key), sizeof(uint64_t)};
-}
-
-/* How many of the side's keys have names; where they begin. */
-static uint32_t names_count(const struct drain *drain, uint32_t side)
+/* How many of the side's rows there are; where they begin. */
+static uint32_t rows_count(const struct drain *drain, uint32_t side)
 {
 	uint32_t keys = drain->filled[side].keys;
 
 	return keys < drain->capacity ? keys : drain->capacity;
 }
 
-static const struct named_key *names_of(const struct drain *drain, uint32_t side)
+static const struct kernel_row *rows_of(const struct drain *drain, uint32_t side)
 {
-	return &drain->names[side * (size_t)drain->capacity];
+	return &drain->rows[side * (size_t)drain->capacity];
+}
+
+/* What was being entered and then was not. */
+static bool is_void(const struct kernel_row *row)
+{
+	return !row->key.sender && !row->key.target && !row->key.what;
+}
+
+static int take_counts(struct gathering *all, uint32_t side)
+{
+	const struct kernel_row *rows = rows_of(all->drain, side);
+	uint32_t count = rows_count(all->drain, side);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!is_void(&rows[i]) && counts_add(&all->counts, &rows[i].key, rows[i].count))
+			return -1;
+	return 0;
 }
 
 /* A key may be there twice, with WHAT_SAMPLED and without: it is the same process. */
 static void take_names(struct gathering *all, uint32_t side)
 {
-	const struct named_key *names = names_of(all->drain, side);
-	uint32_t count = names_count(all->drain, side);
+	const struct kernel_row *rows = rows_of(all->drain, side);
+	uint32_t count = rows_count(all->drain, side);
 
 	for (uint32_t i = 0; i < count; i++) {
-		struct counted *counted = counts_find(&all->counts, &names[i].key);
+		struct counted *counted = counts_find(&all->counts, &rows[i].key);
 
 		if (counted)
-			counted->parties = &names[i].parties;
+			counted->parties = &rows[i].parties;
 	}
 }
 
@@ -81,7 +84,6 @@ static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enu
 	ledger->map_full += cpu->folded[door][FOLD_MAP_FULL];
 	ledger->map_busy += cpu->folded[door][FOLD_MAP_BUSY];
 	ledger->no_memory += cpu->folded[door][FOLD_NO_MEMORY];
-	ledger->unnamed += cpu->unnamed[door];
 }
 
 static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
@@ -188,44 +190,56 @@ static int add_remainder(struct snapshot *snapshot, const struct remainder *rema
 static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
                   struct remainder *remainder)
 {
-	struct map_shape rows = rows_shape(all->drain, side);
-
-	/* Looking through a map takes its time even if it is empty. */
-	if (all->drain->filled[side].keys && map_for_each(&rows, take_row, all))
+	if (take_counts(all, side))
 		return -1;
-	snapshot->map_entries = names_count(all->drain, side);
+	snapshot->map_entries = rows_count(all->drain, side);
 	if (read_tallies(all, side, snapshot, remainder))
 		return -1;
-	if (all->drain->names)
-		take_names(all, side);
+	take_names(all, side);
 	return 0;
 }
 
-static size_t names_size(const struct drain *drain)
+static size_t rows_size(const struct drain *drain)
 {
-	return 2 * (size_t)drain->capacity * sizeof(struct named_key);
+	return 2 * (size_t)drain->capacity * sizeof(struct kernel_row);
 }
 
-int drain_map(struct drain *drain, int tally, int names, bool writable, struct fault *fault)
+/* Of a map that may only be read, which bpf_map_mmap() refuses. 0, or -1 with errno. */
+static int copy_rows(const struct drain *drain, int map)
 {
-	void *mapped = NULL;
+	for (uint32_t side = 0; side < 2; side++)
+		for (uint32_t i = 0; i < rows_count(drain, side); i++) {
+			uint32_t index = side * drain->capacity + i;
+
+			if (bpf_map_lookup_elem(map, &index, &drain->rows[index]))
+				return -1;
+		}
+	return 0;
+}
+
+int drain_map(struct drain *drain, int tally, int rows, bool writable, struct fault *fault)
+{
+	const int memory = writable ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
+	const int access = writable ? PROT_READ : PROT_READ | PROT_WRITE;
+	void *mapped;
 
 	if (tallies_open(&drain->tallies, tally, writable))
 		return fault_set(fault, EXIT_FAILED, "cannot map the counts: %s", strerror(errno));
-	if (writable)
-		mapped = mmap(NULL, names_size(drain), PROT_READ, MAP_SHARED, names, 0);
+	mapped = mmap(NULL, rows_size(drain), access, memory, writable ? rows : -1, 0);
 	if (mapped == MAP_FAILED)
-		return fault_set(fault, EXIT_FAILED, "cannot map the names: %s", strerror(errno));
-	drain->names = mapped;
+		return fault_set(fault, EXIT_FAILED, "cannot map the rows: %s", strerror(errno));
+	drain->rows = mapped;
+	if (!writable && copy_rows(drain, rows))
+		return fault_set(fault, EXIT_FAILED, "cannot read the rows: %s", strerror(errno));
 	return 0;
 }
 
 void drain_unmap(struct drain *drain)
 {
 	tallies_close(&drain->tallies);
-	if (drain->names)
-		(void)munmap(drain->names, names_size(drain));
-	drain->names = NULL;
+	if (drain->rows)
+		(void)munmap(drain->rows, rows_size(drain));
+	drain->rows = NULL;
 }
 
 int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
@@ -257,29 +271,16 @@ int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapsh
 	return 0;
 }
 
-/*
- * Those that were entered are known by their names: deleting them one by one is quicker than
- * looking through all of a map, and copies nothing. 0, or -1 with errno.
- */
+/* 0, or -1 with errno. */
 static int clear_rows(const struct drain *drain, uint32_t side)
 {
-	struct map_shape rows = rows_shape(drain, side);
-	uint32_t count = names_count(drain, side);
-	const struct named_key *names = names_of(drain, side);
-	struct key *keys;
-	int error;
+	struct clear_args args = {.side = side};
+	LIBBPF_OPTS(bpf_test_run_opts, run, .ctx_in = &args, .ctx_size_in = sizeof(args));
 
-	if (!count)
-		return 0;
-	keys = calloc(count, sizeof(*keys));
-	if (!keys)
-		return -1;
-	for (uint32_t i = 0; i < count; i++)
-		keys[i] = names[i].key;
-	error = map_delete(&rows, keys, count);
-	free(keys);
-	/* A process that was killed had deleted some of them. */
-	return error && errno == ENOENT ? map_empty(&rows) : error;
+	for (; args.first < rows_count(drain, side); args.first += CLEAR_ROWS)
+		if (bpf_prog_test_run_opts(drain->clear_rows, &run))
+			return -1;
+	return 0;
 }
 
 /* What says that there is something goes last: who is killed before has it to do again. */

@@ -18,12 +18,12 @@
 #include "kernel/tallies.h"
 #include "model/snapshot.h"
 
-/* The maps of the pair, by descriptor; the descriptors belong to whoever opened them. */
+/* The maps of the pair; descriptors belong to whoever opened them. */
 struct drain {
-	int rows[2];
+	int clear_rows;          /* program of bpf/rows.bpf.c; -1 where nothing is cleared */
+	struct kernel_row *rows; /* of both sides; mapped, or a copy of what may only be read */
 	struct tallies tallies;
 	struct latency_maps latency;
-	struct named_key *names; /* of both sides; NULL: they may not be mapped */
 	/* Shared with the programs: see bpf/tally.h. */
 	volatile uint32_t *epoch;
 	volatile struct fill *filled;
@@ -34,11 +34,11 @@ struct drain {
 };
 
 /*
- * Map the arrays `tally` and `names` of bpf/tally.h, once `capacity` is known. Of maps that may
- * only be read the tallies are copied, and there are no names. 0, or -1 with a fault. To be undone
- * by drain_unmap(), which does no harm to a drain that is all zero.
+ * Map the arrays `tally` and `rows` of bpf/tally.h, once `capacity` and `filled` are known. Those
+ * that may only be read are copied. 0, or -1 with a fault. To be undone by drain_unmap(), which
+ * does no harm to a drain that is all zero.
  */
-int drain_map(struct drain *drain, int tally, int names, bool writable, struct fault *fault);
+int drain_map(struct drain *drain, int tally, int rows, bool writable, struct fault *fault);
 void drain_unmap(struct drain *drain);
 
 /* 0 and the side that is quiet now (0 or 1), or -1 with a fault. */

@@ -82,11 +82,6 @@ int map_for_each(const struct map_shape *shape, map_take_fn take, void *context)
 	return for_each(shape, bpf_map_lookup_batch, take, context);
 }
 
-int map_delete(const struct map_shape *shape, const void *keys, uint32_t count)
-{
-	return bpf_map_delete_batch(shape->map, keys, &count, NULL) ? -1 : 0;
-}
-
 static int ignore(void *context, const void *key, const void *value)
 {
 	(void)context, (void)key, (void)value;

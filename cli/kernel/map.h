@@ -21,9 +21,6 @@ typedef int (*map_take_fn)(void *context, const void *key, const void *value);
  */
 int map_for_each(const struct map_shape *shape, map_take_fn take, void *context);
 
-/* Delete the elements with these keys. 0, or -1 with errno: ENOENT if one is not there. */
-int map_delete(const struct map_shape *shape, const void *keys, uint32_t count);
-
 /* Delete every element of a hash that nobody writes. 0, or -1 with errno. */
 int map_empty(const struct map_shape *shape);
 

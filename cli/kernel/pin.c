@@ -23,6 +23,8 @@
 #include <linux/magic.h>
 
 #include "kernel/host.h"
+#include "kernel/missed.h"
+#include "kernel/plan.h"
 #include "sigsnoop.skel.h"
 
 #define FOLDER_DEFAULT "/sys/fs/bpf/sigsnoop-top"
@@ -317,7 +319,7 @@ static int open_map(const struct wanted *wanted, bool writable, struct fault *fa
 
 /* Those that are mapped, and not needed after that. */
 struct arrays {
-	int tally, names, globals; /* descriptors */
+	int index, tally, rows, globals; /* descriptors */
 };
 
 static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fault)
@@ -329,10 +331,9 @@ static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fau
 	const enum bpf_map_type hash = BPF_MAP_TYPE_HASH, per_cpu = BPF_MAP_TYPE_PERCPU_HASH;
 	const enum bpf_map_type array = BPF_MAP_TYPE_ARRAY;
 	const struct wanted all[] = {
-		{"rows_0", &drain->rows[0], hash, key, sizeof(uint64_t), false},
-		{"rows_1", &drain->rows[1], hash, key, sizeof(uint64_t), false},
+		{"index_0", &arrays->index, hash, key, index, false},
 		{"tally", &arrays->tally, array, index, sizeof(struct cpu_tally), false},
-		{"names", &arrays->names, array, index, sizeof(struct named_key), false},
+		{"rows", &arrays->rows, array, index, sizeof(struct kernel_row), false},
 		{"hist_0", &latency->hist[0], per_cpu, hist, sizeof(uint64_t), false},
 		{"hist_1", &latency->hist[1], per_cpu, hist, sizeof(uint64_t), false},
 		{"hist_sums_0", &latency->sums[0], per_cpu, hist, sizeof(struct hist_sum), false},
@@ -347,6 +348,20 @@ static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fau
 		if (open_map(&all[i], pins->writable, fault))
 			return -1;
 	return 0;
+}
+
+static int open_programs(struct pins *pins, struct fault *fault)
+{
+	path_t path;
+
+	pins->drain.clear_rows =
+		bpf_obj_get(path_of(path, "%s/programs/clear_rows", pins_folder()));
+	if (pins->drain.clear_rows >= 0)
+		return 0;
+	return fault_set(fault, EXIT_FAILED,
+	                 "cannot open %s (%s): is it of another version? `sigsnoop-top stop "
+	                 "--no-snapshot` removes what is there",
+	                 path, strerror(errno));
 }
 
 /*
@@ -383,18 +398,18 @@ static void forget(struct pins *pins)
 	*pins = (struct pins){.delivery = -1};
 	pins->drain.barrier = (struct barrier){-1, -1};
 	pins->drain.latency.clocks = -1;
+	pins->drain.clear_rows = -1;
 	for (int side = 0; side < 2; side++) {
-		pins->drain.rows[side] = -1;
 		pins->drain.latency.hist[side] = pins->drain.latency.sums[side] = -1;
 	}
 }
 
-static void measure(struct pins *pins)
+static void measure(struct pins *pins, int index)
 {
 	struct bpf_map_info info = {0};
 	__u32 size = sizeof(info);
 
-	if (!bpf_obj_get_info_by_fd(pins->drain.rows[0], &info, &size))
+	if (!bpf_obj_get_info_by_fd(index, &info, &size))
 		pins->drain.capacity = info.max_entries;
 	pins->drain.latency.cpus = libbpf_num_possible_cpus();
 	/* Where none are wanted, their maps are there and stay empty. */
@@ -411,7 +426,7 @@ static void close_one(int descriptor)
 static int open_pins(struct pins *pins, bool writable, const struct barrier *barrier,
                      struct fault *fault)
 {
-	struct arrays arrays = {-1, -1, -1};
+	struct arrays arrays = {-1, -1, -1, -1};
 	int error;
 
 	forget(pins);
@@ -419,15 +434,16 @@ static int open_pins(struct pins *pins, bool writable, const struct barrier *bar
 	pins->borrowed = barrier != NULL;
 	if (barrier)
 		pins->drain.barrier = *barrier;
-	error = open_maps(pins, &arrays, fault);
+	error = open_maps(pins, &arrays, fault) || (writable && open_programs(pins, fault));
 	if (!error) {
-		measure(pins);
+		measure(pins, arrays.index);
 		error = map_globals(pins, arrays.globals, fault) ||
-		        drain_map(&pins->drain, arrays.tally, arrays.names, writable, fault) ||
+		        drain_map(&pins->drain, arrays.tally, arrays.rows, writable, fault) ||
 		        (writable && !barrier && barrier_open(&pins->drain.barrier, fault));
 	}
+	close_one(arrays.index);
 	close_one(arrays.tally);
-	close_one(arrays.names);
+	close_one(arrays.rows);
 	close_one(arrays.globals);
 	if (error)
 		pins_close(pins);
@@ -447,12 +463,12 @@ int pins_open_with(struct pins *pins, const struct barrier *barrier, struct faul
 void pins_close(struct pins *pins)
 {
 	for (int side = 0; side < 2; side++) {
-		close_one(pins->drain.rows[side]);
 		close_one(pins->drain.latency.hist[side]);
 		close_one(pins->drain.latency.sums[side]);
 	}
 	drain_unmap(&pins->drain);
 	close_one(pins->drain.latency.clocks);
+	close_one(pins->drain.clear_rows);
 	close_one(pins->delivery);
 	if (!pins->borrowed)
 		barrier_close(&pins->drain.barrier);
@@ -504,7 +520,8 @@ static int for_each(const char *part, take_fn take, void *context, struct fault 
 			int object = bpf_obj_get_opts(
 				path_of(path, "%s/%s/%s", pins_folder(), part, name), &opts);
 
-			error = object < 0 || take(context, name, object);
+			/* Links are root's alone. */
+			error = object < 0 ? errno != EACCES : take(context, name, object);
 			close_one(object);
 		}
 		free(entries[i]);
@@ -546,13 +563,24 @@ int pins_programs(void (*take)(void *context, const struct pinned_program *progr
 
 static void add_recursion(void *context, const struct pinned_program *program)
 {
-	*(uint64_t *)context += program->recursion;
+	if (plan_is_door(program->name))
+		*(uint64_t *)context += program->recursion;
+}
+
+static int add_missed(void *context, const char *name, int object)
+{
+	if (plan_is_door(name))
+		*(uint64_t *)context += missed_by_link(object);
+	return 0;
 }
 
 int pins_recursion(uint64_t *misses, struct fault *fault)
 {
 	*misses = 0;
-	return pins_programs(add_recursion, misses, fault);
+	return pins_programs(add_recursion, misses, fault) ||
+	                       for_each("links", add_missed, misses, fault)
+	               ? -1
+	               : 0;
 }
 
 /* "memlock:" in the descriptor's fdinfo (kernel/bpf/syscall.c: bpf_map_show_fdinfo() and its like).

@@ -84,7 +84,10 @@ struct pinned_program {
 int pins_programs(void (*take)(void *context, const struct pinned_program *program), void *context,
                   struct fault *fault);
 
-/* How often the kernel has skipped any of them. 0, or -1 with a fault. */
+/*
+ * How often the kernel has skipped any of the doors (see plan_is_door()), or not even tried: of the
+ * latter only root is told. 0, or -1 with a fault.
+ */
 int pins_recursion(uint64_t *misses, struct fault *fault);
 
 /* Kernel memory of all maps and programs, in bytes, as the kernel accounts for it. 0 or -1. */

@@ -5,35 +5,8 @@
 #include <string.h>
 
 #include "kernel/host.h"
+#include "kernel/method.h"
 #include "kernel/probe.h"
-
-/* One way to watch the refused door; the cheapest first. */
-struct method {
-	enum failures mode;
-	const char *name;
-	const char *missing; /* why it is not to be had, if it is not */
-};
-
-static const struct method methods[] = {
-	{FAILURES_FEXIT, "fexit", "this kernel does not allow fexit programs"},
-	{FAILURES_KPROBE, "kprobe", "this kernel has no return kprobes"},
-	{FAILURES_TRACEPOINT, "tracepoint", ""},
-};
-
-static bool method_works(enum failures mode, const struct btf *vmlinux)
-{
-	char function[CALL_FUNCTION_SIZE];
-
-	call_function("kill", function);
-	switch (mode) {
-	case FAILURES_FEXIT:
-		return probe_fexit(vmlinux, function);
-	case FAILURES_KPROBE:
-		return probe_kretprobe(function);
-	default:
-		return true;
-	}
-}
 
 #define REFUSED_OUTCOMES (1U << OUTCOME_REFUSED | 1U << OUTCOME_PROBE)
 #define QUEUED_OUTCOMES  (1U << OUTCOME_QUEUED | 1U << OUTCOME_INFO_LOST)
@@ -52,16 +25,43 @@ static bool generated_door_needed(const struct filter *filter)
 	       ((filter->signals[0] & ~1ULL) || (filter->signals[1] & 1));
 }
 
+/* What the kernel skips of a program that can be preempted is lost. */
+#define SKIPS                                                                                      \
+	"this kernel is preemptible, and skips a program inside which another task was preempted"
+
+#define CROWDED                                                                                    \
+	"this kernel is preemptible, and misses calls, without telling, while more than 10 (or "   \
+	"twice the CPUs) are under way"
+
+static int force_signals(struct plan *plan, enum generated forced, const struct btf *vmlinux,
+                         struct fault *fault)
+{
+	if (forced == GENERATED_TP_BTF && !probe_tp_btf(vmlinux))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "--generated=tp_btf: this kernel refuses it; use auto");
+	if (forced == GENERATED_KPROBE_MULTI && !hook_multi_works("signal_generate"))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE,
+		                 "--generated=kprobe.multi: this kernel has no kprobe.multi links; "
+		                 "use auto");
+	plan->signals = forced == GENERATED_TP_BTF   ? HOOK_BTF
+	                : forced == GENERATED_RAW_TP ? HOOK_RAW
+	                                             : HOOK_MULTI;
+	if (plan->signals != HOOK_MULTI && hook_is_preempted(vmlinux, true))
+		plan->risk = "generated signals: " SKIPS;
+	return 0;
+}
+
 static int choose_generated(struct plan *plan, const struct sensor_config *config,
                             const struct btf *vmlinux, struct fault *fault)
 {
-	bool btf = config->generated != GENERATED_RAW_TP && probe_tp_btf(vmlinux);
-
-	if (config->generated == GENERATED_TP_BTF && !btf)
-		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-		                 "--generated=tp_btf: this kernel refuses it; use auto");
-	plan->hooks.generated = btf ? "tp_btf" : "raw_tp";
-	plan->raw = !btf;
+	plan->signals = hook_choose(vmlinux, "signal_generate", true);
+	plan->processes = hook_choose(vmlinux, "sched_process_exit", false);
+	if (config->generated != GENERATED_AUTO &&
+	    force_signals(plan, config->generated, vmlinux, fault))
+		return -1;
+	if (config->generated == GENERATED_RAW_TP && plan->processes == HOOK_BTF)
+		plan->processes = HOOK_RAW;
+	plan->hooks.generated = hook_name(plan->signals);
 	plan->witness = config->witness;
 	plan->hist_kinds = config->hist_kinds;
 	plan->recorder = config->recorder_entries != 0;
@@ -74,28 +74,69 @@ static int choose_generated(struct plan *plan, const struct sensor_config *confi
 	return 0;
 }
 
+static int use_method(struct plan *plan, const struct method *method, const struct btf *vmlinux,
+                      struct fault *fault)
+{
+	plan->method = method;
+	switch (method_loss(method, vmlinux)) {
+	case LOSS_PREEMPTED:
+		plan->risk = "refused calls: " SKIPS;
+		break;
+	case LOSS_UNCOUNTED:
+		plan->risk = "refused calls: " CROWDED;
+		break;
+	default:
+		break;
+	}
+	plan->hooks.refused = method->name;
+	return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
+}
+
+static int force_method(struct plan *plan, enum failures mode, const struct btf *vmlinux,
+                        struct fault *fault)
+{
+	const struct method *method = method_find(mode);
+
+	if (method->perf_event && host_check_perf_events(fault))
+		return -1;
+	if (!method_works(method, vmlinux))
+		return fault_set(fault, EXIT_CANNOT_OBSERVE, "--failures=%s: %s; use auto",
+		                 method->name, method->missing);
+	return use_method(plan, method, vmlinux, fault);
+}
+
+/* The first that works and loses nothing untold; where there is none, the first that works. */
+static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fault *fault)
+{
+	const struct method *risky = NULL;
+
+	for (size_t i = 0; i < method_count; i++) {
+		const struct method *method = &methods[i];
+
+		if (method->perf_event && host_check_perf_events(fault)) {
+			if (risky)
+				break;
+			return -1;
+		}
+		if (!method_works(method, vmlinux))
+			continue;
+		if (method_loss(method, vmlinux) <= LOSS_CROWD)
+			return use_method(plan, method, vmlinux, fault);
+		if (!risky)
+			risky = method;
+	}
+	return use_method(plan, risky, vmlinux, fault);
+}
+
 static int choose_refused(struct plan *plan, const struct sensor_config *config,
                           const struct btf *vmlinux, struct fault *fault)
 {
 	plan->hooks.refused = "off";
 	if (config->failures == FAILURES_OFF || !refused_door_needed(&config->filter))
 		return 0;
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		const struct method *method = &methods[i];
-
-		if (config->failures != FAILURES_AUTO && config->failures != method->mode)
-			continue;
-		if (method->mode != FAILURES_FEXIT && host_check_perf_events(fault))
-			return -1;
-		if (method_works(method->mode, vmlinux)) {
-			plan->hooks.refused = method->name;
-			return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
-		}
-		if (config->failures == method->mode)
-			return fault_set(fault, EXIT_CANNOT_OBSERVE, "--failures=%s: %s; use auto",
-			                 method->name, method->missing);
-	}
-	return 0;
+	if (config->failures == FAILURES_AUTO)
+		return choose_method(plan, vmlinux, fault);
+	return force_method(plan, config->failures, vmlinux, fault);
 }
 
 int plan_make(struct plan *plan, const struct sensor_config *config, const struct btf *vmlinux,
@@ -112,36 +153,84 @@ static bool starts_with(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-/* Programs on tracepoints of signals and processes are named HOOK_btf and HOOK_raw. */
-static bool wants_generated(const struct plan *plan, const char *name)
-{
-	const char *end = strrchr(name, '_');
+/* A tracepoint that programs named NAME_btf, NAME_raw, NAME_multi, NAME_first, NAME_second watch.
+ */
+struct watched {
+	const char *name;
+	const char *tracepoint;
+	bool wanted;
+	enum hook hook;
+};
 
-	if (strcmp(end, plan->raw ? "_raw" : "_btf") != 0)
-		return false;
-	if (starts_with(name, "delivery_"))
-		return plan->witness;
-	if (!strcmp(plan->hooks.generated, "off"))
-		return false;
-	return starts_with(name, "generated_") ||
-	       (starts_with(name, "exit_") &&
-	        (plan->recorder || plan->hist_kinds & 1U << HIST_EXIT)) ||
-	       (starts_with(name, "deliver_") && (plan->hist_kinds & 1U << HIST_HANDLER));
+/* `how`: what stands behind the underscore in the name of the program. */
+static bool is_used(const struct watched *it, const char *how)
+{
+	switch (it->hook) {
+	case HOOK_BTF:
+		return !strcmp(how, "btf");
+	case HOOK_RAW:
+		return !strcmp(how, "raw");
+	default:
+		return !strcmp(how, "multi") || !strcmp(how, "first") || !strcmp(how, "second");
+	}
+}
+
+/* Whether it is one of them, and what to do with it then. */
+static bool assign_watcher(const struct plan *plan, const char *name, struct assignment *out)
+{
+	bool on = strcmp(plan->hooks.generated, "off") != 0;
+	const struct watched all[] = {
+		{"generated", "signal_generate", on, plan->signals},
+		{"deliver", "signal_deliver", on && plan->hist_kinds & 1U << HIST_HANDLER,
+	         plan->signals},
+		{"exit", "sched_process_exit",
+	         on && (plan->recorder || plan->hist_kinds & 1U << HIST_EXIT), plan->processes},
+		{"delivery", "sched_process_exit", plan->witness, plan->processes},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		size_t length = strlen(all[i].name);
+
+		if (strncmp(name, all[i].name, length) != 0 || name[length] != '_')
+			continue;
+		out->load = all[i].wanted && is_used(&all[i], name + length + 1);
+		if (!strcmp(name + length + 1, "multi"))
+			(void)hook_iterator(all[i].tracepoint, out->function);
+		return true;
+	}
+	return false;
+}
+
+bool plan_is_door(const char *name)
+{
+	static const char *const generated[] = {"generated_btf", "generated_raw",
+	                                        "generated_multi"};
+
+	for (size_t i = 0; i < sizeof(generated) / sizeof(generated[0]); i++)
+		if (!strcmp(name, generated[i]))
+			return true;
+	for (size_t i = 0; i < method_count; i++)
+		if (starts_with(name, methods[i].programs))
+			return true;
+	return false;
 }
 
 /* Programs of the refused door are named METHOD_CALL, and METHOD32_CALL for 32-bit callers. */
 struct assignment plan_program(const struct plan *plan, const char *name, const struct btf *vmlinux)
 {
-	size_t length = strlen(plan->hooks.refused);
-	struct assignment it = {.load = wants_generated(plan, name)};
+	const struct method *method = plan->method;
+	struct assignment it = {.load = !strcmp(name, "clear_rows")};
+	size_t length;
 
-	if (it.load || !starts_with(name, plan->hooks.refused))
+	if (it.load || assign_watcher(plan, name, &it) || !method ||
+	    !starts_with(name, method->programs))
 		return it;
+	length = strlen(method->programs);
 	if (starts_with(name + length, "32_")) {
 		it.load = call_function32(vmlinux, name + length + strlen("32_"), it.function);
 	} else if (name[length] == '_') {
 		it.load = true;
-		if (strcmp(plan->hooks.refused, "tracepoint") != 0)
+		if (method->mode == FAILURES_FEXIT || method->mode == FAILURES_KPROBE)
 			call_function(name + length + 1, it.function);
 	}
 	return it;

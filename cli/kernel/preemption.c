@@ -55,7 +55,7 @@ static enum preemption configured(const char *release)
 	return found;
 }
 
-enum preemption preemption_of_kernel(void)
+static enum preemption ask_kernel(void)
 {
 	char switched[TEXT_SIZE], command_line[TEXT_SIZE];
 	struct utsname kernel;
@@ -68,4 +68,16 @@ enum preemption preemption_of_kernel(void)
 		.command_line = read_text("/proc/cmdline", command_line),
 		.configured = configured(kernel.release),
 	});
+}
+
+/* Asked once: a configuration takes a millisecond to read. */
+enum preemption preemption_of_kernel(void)
+{
+	static enum preemption answer;
+	static bool asked;
+
+	if (!asked)
+		answer = ask_kernel();
+	asked = true;
+	return answer;
 }

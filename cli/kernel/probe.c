@@ -52,6 +52,24 @@ bool probe_fexit(const struct btf *vmlinux, const char *function)
 	return true;
 }
 
+bool probe_kprobe_multi(const char *function, bool at_return)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.cnt = 1,
+	            .kprobe_multi.syms = &function,
+	            .kprobe_multi.flags = at_return ? BPF_F_KPROBE_MULTI_RETURN : 0);
+	int program = load_return_zero(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
+	int link;
+
+	if (program < 0)
+		return false;
+	link = bpf_link_create(program, 0, BPF_TRACE_KPROBE_MULTI, &opts);
+	close(program);
+	if (link < 0)
+		return false;
+	close(link);
+	return true;
+}
+
 /* The perf event type of kprobes, which differs from boot to boot; negative if there are none. */
 static int kprobe_event_type(void)
 {

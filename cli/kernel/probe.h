@@ -20,6 +20,9 @@ bool probe_tp_btf(const struct btf *vmlinux);
 /* A program loads and attaches at the exit of this kernel function (x86 5.5, arm64 6.4). */
 bool probe_fexit(const struct btf *vmlinux, const char *function);
 
+/* A kprobe.multi program attaches to this kernel function, or to its return (5.18). */
+bool probe_kprobe_multi(const char *function, bool at_return);
+
 /* A return kprobe attaches to this kernel function. */
 bool probe_kretprobe(const char *function);
 

@@ -6,6 +6,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -15,6 +16,8 @@
 #include "kernel/events.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
+#include "kernel/method.h"
+#include "kernel/missed.h"
 #include "kernel/object.h"
 #include "kernel/plan.h"
 #include "kernel/probe.h"
@@ -22,7 +25,8 @@
 #include "sigsnoop.skel.h"
 
 #define LINKS_MOST                                                                                 \
-	17 /* generated, exit, deliver, delivery, six calls, and six of 32-bit programs */
+	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit         \
+	      programs */
 
 struct sensor {
 	struct sigsnoop *skel;
@@ -56,9 +60,9 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
                      uint32_t recorder, uint32_t cpus)
 {
 	const struct size sizes[] = {
-		{skel->maps.rows_0, entries},
-		{skel->maps.rows_1, entries},
-		{skel->maps.names, 2 * entries},
+		{skel->maps.index_0, entries},
+		{skel->maps.index_1, entries},
+		{skel->maps.rows, 2 * entries},
 		{skel->maps.tally, 2 * cpus},
 		{skel->maps.hist_0, hist_kinds ? HIST_ENTRIES : 1},
 		{skel->maps.hist_1, hist_kinds ? HIST_ENTRIES : 1},
@@ -123,13 +127,51 @@ static int prepare(struct sensor *sensor, const struct sensor_config *config,
 	return bpf_map__set_autocreate(skel->maps.events, config->events);
 }
 
+/* One link for all calls; those of 32-bit programs where they have functions of their own. */
+static struct bpf_link *attach_calls(struct bpf_program *program, const struct btf *vmlinux)
+{
+	static const char *const names[CALLS] = {
+		[CALL_kill] = "kill",
+		[CALL_tkill] = "tkill",
+		[CALL_tgkill] = "tgkill",
+		[CALL_rt_sigqueueinfo] = "rt_sigqueueinfo",
+		[CALL_rt_tgsigqueueinfo] = "rt_tgsigqueueinfo",
+		[CALL_pidfd_send_signal] = "pidfd_send_signal",
+	};
+	char functions[2 * CALLS][CALL_FUNCTION_SIZE];
+	const char *symbols[2 * CALLS];
+	__u64 cookies[2 * CALLS];
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = symbols, .cookies = cookies,
+	            .retprobe = true);
+
+	for (__u64 call = 0; call < CALLS; call++) {
+		symbols[opts.cnt] = call_function(names[call], functions[opts.cnt]);
+		cookies[opts.cnt++] = call;
+		symbols[opts.cnt] = call_function32(vmlinux, names[call], functions[opts.cnt]);
+		if (symbols[opts.cnt])
+			cookies[opts.cnt++] = call | CALL_OF_32_BIT;
+	}
+	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+}
+
+/* At the entry of one function. */
+static struct bpf_link *attach_function(struct bpf_program *program, const char *function)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &function, .cnt = 1);
+
+	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+}
+
 static int attach_program(struct sensor *sensor, struct bpf_program *program,
                           const struct btf *vmlinux)
 {
 	struct assignment it = plan_program(&sensor->plan, bpf_program__name(program), vmlinux);
 	struct bpf_link *link;
 
-	if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
+	if (bpf_program__expected_attach_type(program) == BPF_TRACE_KPROBE_MULTI)
+		link = it.function[0] ? attach_function(program, it.function)
+		                      : attach_calls(program, vmlinux);
+	else if (bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
 		link = bpf_program__attach_kprobe(program, true, it.function);
 	else
 		link = bpf_program__attach(program);
@@ -145,7 +187,9 @@ static int attach(struct sensor *sensor, const struct btf *vmlinux)
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, sensor->skel->obj)
-		if (bpf_program__autoload(program) && attach_program(sensor, program, vmlinux))
+		if (bpf_program__autoload(program) &&
+		    bpf_program__type(program) != BPF_PROG_TYPE_SYSCALL &&
+		    attach_program(sensor, program, vmlinux))
 			return -1;
 	return 0;
 }
@@ -198,7 +242,7 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
                                uint32_t hist_kinds)
 {
 	return (struct drain){
-		.rows = {bpf_map__fd(skel->maps.rows_0), bpf_map__fd(skel->maps.rows_1)},
+		.clear_rows = bpf_program__fd(skel->progs.clear_rows),
 		.latency =
 			{
 				.kinds = hist_kinds,
@@ -218,6 +262,14 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 	};
 }
 
+/* Before anything is counted: nobody should learn from a loss that there may be one. */
+static void say_risk(const struct plan *plan)
+{
+	if (plan->risk)
+		(void)fprintf(stderr, "sigsnoop-top: hooks %s and %s may lose %s\n",
+		              plan->hooks.generated, plan->hooks.refused, plan->risk);
+}
+
 static int load(struct sensor *sensor, const struct sensor_config *config,
                 const struct btf *vmlinux, struct fault *fault)
 {
@@ -234,13 +286,14 @@ static int load(struct sensor *sensor, const struct sensor_config *config,
 	sensor->drain = drain_over(sensor->skel, config, sensor->plan.hist_kinds);
 	sensor->drain.barrier = barrier;
 	if (drain_map(&sensor->drain, bpf_map__fd(sensor->skel->maps.tally),
-	              bpf_map__fd(sensor->skel->maps.names), true, fault))
+	              bpf_map__fd(sensor->skel->maps.rows), true, fault))
 		return -1;
 	/* Before the first observation wants to go there. */
 	if (config->events &&
 	    event_buffers_open(&sensor->events, bpf_map__fd(sensor->skel->maps.events),
 	                       config->buffer_kib, fault))
 		return -1;
+	say_risk(&sensor->plan);
 	if (attach(sensor, vmlinux))
 		return explain(errno, config, fault);
 	return 0;
@@ -317,18 +370,15 @@ const struct barrier *sensor_barrier(const struct sensor *sensor)
 	return &sensor->drain.barrier;
 }
 
-/* Times that the kernel skipped one of the programs since it was loaded (5.12; else 0). */
+/* Times that the kernel did not run a program of the doors since it was loaded. */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
 	uint64_t misses = 0;
 
-	for (size_t i = 0; i < sensor->link_count; i++) {
-		struct bpf_prog_info info = {0};
-		__u32 size = sizeof(info);
-
-		if (!bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
-			misses += info.recursion_misses;
-	}
+	for (size_t i = 0; i < sensor->link_count; i++)
+		if (plan_is_door(bpf_program__name(sensor->programs[i])))
+			misses += missed_by_program(bpf_program__fd(sensor->programs[i])) +
+			          missed_by_link(bpf_link__fd(sensor->links[i]));
 	return misses;
 }
 
@@ -398,7 +448,7 @@ uint64_t sensor_memory(const struct sensor_config *config)
 	uint64_t recorder = config->recorder_entries *
 	                    (sizeof(struct recorder_entry) + HINTS_PER_ENTRY * sizeof(uint64_t));
 	uint64_t side = hash_memory(config->map_entries, sizeof(struct key), sizeof(uint64_t)) +
-	                config->map_entries * sizeof(struct named_key) +
+	                config->map_entries * sizeof(struct kernel_row) +
 	                cpus * sizeof(struct cpu_tally);
 
 	if (!config->hist_kinds)

@@ -13,10 +13,17 @@
 #include "model/snapshot.h"
 
 /* How the refused door is watched; see --failures. */
-enum failures { FAILURES_AUTO, FAILURES_FEXIT, FAILURES_KPROBE, FAILURES_TRACEPOINT, FAILURES_OFF };
+enum failures {
+	FAILURES_AUTO,
+	FAILURES_FEXIT,
+	FAILURES_KPROBE_MULTI,
+	FAILURES_KPROBE,
+	FAILURES_TRACEPOINT,
+	FAILURES_OFF
+};
 
 /* How the generated door is watched. */
-enum generated { GENERATED_AUTO, GENERATED_TP_BTF, GENERATED_RAW_TP };
+enum generated { GENERATED_AUTO, GENERATED_TP_BTF, GENERATED_RAW_TP, GENERATED_KPROBE_MULTI };
 
 struct sensor_config {
 	struct filter filter;

@@ -69,8 +69,8 @@ uint64_t ledger_lost(const struct ledger *ledger);
 
 /* Which hooks the kernel took: see the command line's --failures. */
 struct hooks {
-	const char *generated; /* "tp_btf", "raw_tp" or "off"; static strings */
-	const char *refused;   /* "fexit", "kprobe", "tracepoint" or "off" */
+	const char *generated; /* "tp_btf", "raw_tp", "kprobe.multi" or "off"; static strings */
+	const char *refused;   /* "fexit", "kprobe.multi", "kprobe", "tracepoint" or "off" */
 };
 
 struct snapshot {

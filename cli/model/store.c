@@ -399,7 +399,8 @@ static int read_snapshot(json_t *json, struct snapshot *snapshot)
 /* Hooks are static strings everywhere. */
 static const char *hook(const char *name)
 {
-	static const char *const known[] = {"tp_btf", "raw_tp", "fexit", "kprobe", "tracepoint"};
+	static const char *const known[] = {"tp_btf",       "raw_tp", "fexit",
+	                                    "kprobe.multi", "kprobe", "tracepoint"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(name, known[i]))

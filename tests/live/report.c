@@ -5,7 +5,6 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 
 static json_int_t ledger_number(const json_t *report, const char *key)
@@ -134,20 +133,9 @@ static json_t *parse(const char *text)
 	return reports;
 }
 
-bool kernel_skips_fexit(void)
-{
-	struct utsname host;
-
-	return uname(&host) == 0 && strstr(host.version, "PREEMPT_RT");
-}
-
 static void check_lost(const json_t *reports)
 {
-	if (kernel_skips_fexit() &&
-	    !strcmp(report_hook(json_array_get(reports, 0), "refused"), "fexit"))
-		ck_assert_int_eq(reports_lost(reports, "events"), 0);
-	else
-		ck_assert_int_eq(reports_lost(reports, "total"), 0);
+	ck_assert_int_eq(reports_lost(reports, "total"), 0);
 }
 
 json_t *reports_parse_cut(const char *text)

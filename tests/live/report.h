@@ -8,16 +8,8 @@
 #include "tally.h"
 
 /*
- * On PREEMPT_RT a program of fexit may be preempted, and is then skipped for whoever calls its
- * function meanwhile on that CPU. What is refused is lost, and with a flood of calls that succeed,
- * of which the other door misses none, the kernel still counts what it skipped.
- */
-bool kernel_skips_fexit(void);
-
-/*
  * The array of all reports in a text. Fails unless each is whole, its ledger adds up, and nothing
- * was lost (but as above); unless its rows add up to the ledger, too,
- * and by signal to its totals by signal.
+ * was lost; unless its rows add up to the ledger, too, and by signal to its totals by signal.
  */
 json_t *reports_parse(const char *text);
 

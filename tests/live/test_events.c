@@ -66,7 +66,7 @@ static struct sum sum_read(char *said)
 	cut = strstr(line, "+ after --count ");
 	if (cut)
 		ck_assert_int_eq(sscanf(cut, "+ after --count %lld", &sum.cut), 1);
-	ck_assert_msg(!strstr(line, "not seen") || kernel_skips_fexit(), "%s", line);
+	ck_assert_msg(!strstr(line, "not seen"), "%s", line);
 	ck_assert_int_eq(sum.seen, sum.printed + sum.suppressed + sum.lost + sum.cut);
 	return sum;
 }

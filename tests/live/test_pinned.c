@@ -436,10 +436,10 @@ START_TEST(test_half_pinned)
 	char command[512];
 
 	pinned_start(NULL);
-	(void)snprintf(command, sizeof(command), "rm '%s/maps/rows_0' '%s'/links/*", pinned_pins(),
+	(void)snprintf(command, sizeof(command), "rm '%s/maps/rows' '%s'/links/*", pinned_pins(),
 	               pinned_pins());
 	ck_assert_int_eq(system(command), 0);
-	pinned_fails(ARGS("snapshot"), 1, "rows_0");
+	pinned_fails(ARGS("snapshot"), 1, "rows");
 	pinned_fails(ARGS("stop"), 1, "--no-snapshot");
 	(void)pinned_ok(ARGS("stop", "--no-snapshot"));
 	pinned_assert_nothing();
@@ -449,11 +449,11 @@ END_TEST
 /* Its values would be of another size: eight bytes for each CPU, where one value is read. */
 START_TEST(test_other_version)
 {
-	const int map = bpf_map_create(BPF_MAP_TYPE_PERCPU_HASH, "rows_0", 12, 8, 16, NULL);
+	const int map = bpf_map_create(BPF_MAP_TYPE_PERCPU_HASH, "index_0", 12, 8, 16, NULL);
 	char path[256];
 
 	pinned_start(NULL);
-	(void)snprintf(path, sizeof(path), "%s/maps/rows_0", pinned_pins());
+	(void)snprintf(path, sizeof(path), "%s/maps/index_0", pinned_pins());
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(bpf_obj_pin(map, path), 0);
 	close(map);

@@ -79,6 +79,7 @@ START_TEST(test_forced)
 		const char *option, *hook;
 	} modes[] = {
 		{"--failures=fexit", "refused fexit;"},
+		{"--failures=kprobe.multi", "refused kprobe.multi;"},
 		{"--failures=kprobe", "refused kprobe;"},
 		{"--generated=tp_btf", "generated tp_btf,"},
 	};
@@ -160,7 +161,7 @@ void add_refusals(Suite *suite)
 	tcase_add_test(tests, test_not_root);
 	tcase_add_test(tests, test_not_root_help);
 	tcase_add_test(tests, test_no_memory);
-	tcase_add_loop_test(tests, test_forced, 0, 3);
+	tcase_add_loop_test(tests, test_forced, 0, 4);
 	tcase_add_loop_test(tests, test_no_type_information, 0, OBSERVING);
 	/* By itself, for where a machine is locked down at the end, which no other test survives.
 	 */

@@ -22,7 +22,11 @@ static bool on_slow_path(struct slow_path_bpf *skeleton)
 static const struct {
 	const char *failures;
 	bool slow;
-} methods[] = {{"fexit", false}, {"kprobe", false}, {"tracepoint", true}, {"off", false}};
+} methods[] = {{"fexit", false},
+               {"kprobe.multi", false},
+               {"kprobe", false},
+               {"tracepoint", true},
+               {"off", false}};
 
 #define METHODS ((int)(sizeof(methods) / sizeof(methods[0])))
 

@@ -11,6 +11,7 @@
 #include "report.h"
 
 #define COUNTING       "sigsnoop-top: counting: "
+#define RISK           ": this kernel is preemptible, and "
 #define REFUSED_METHOD "sigsnoop-top: --" /* the option that asks for what there is not */
 
 static bool is_counting(const char *line)
@@ -29,9 +30,11 @@ static bool await_counting(struct tool *tool)
 	size_t size = 0;
 
 	tool->said = NULL;
+	tool->may_lose = false;
 	while (!counting && getline(&line, &size, tool->err) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		counting = is_counting(line);
+		tool->may_lose |= strstr(line, RISK) != NULL;
 		tool->said = line;
 		line = NULL;
 	}
@@ -118,5 +121,7 @@ char *tool_text(struct tool *tool)
 
 json_t *tool_reports(struct tool *tool)
 {
-	return reports_parse(tool_text(tool));
+	char *text = tool_text(tool);
+
+	return tool->may_lose ? reports_parse_lossy(text) : reports_parse(text);
 }

@@ -16,6 +16,7 @@ struct tool {
 	FILE *err;          /* pipe: what it says after it has begun to count */
 	char *said;         /* the last line on stderr: that it counts, or why not */
 	int code;           /* how it ended, if it does not count */
+	bool may_lose;      /* it said so of the method that it was told to take */
 	double counting_at; /* when it was known to count: seconds_now() */
 };
 

@@ -27,7 +27,7 @@ usage() {
 	  --arch ARCHITECTURE   of the kernels and programs: amd64, or arm64, whose kernels are
 	                        $("$here/kernels.sh" --list arm64 | paste -sd ' '); by default this machine's
 	  --cpus N              possible CPUs, 2 of them online; may be repeated (2 and 64)
-	  --quick               one boot: the first kernel with 2 CPUs
+	  --quick               two boots: the oldest and the newest kernel, with 2 CPUs
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
 	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
@@ -56,7 +56,9 @@ choose_kernels() {
 	mapfile -t known < <(known_kernels)
 	((${#kernels[@]} > 0)) || kernels=("${known[@]}")
 	if [[ -n $quick ]]; then
-		kernels=("${known[0]}") cpus=(2)
+		mapfile -t kernels < <("$here/kernels.sh" --ends "$architecture")
+		cpus=(2)
+		((${#kernels[@]} > 0)) || die "no kernel is to be had"
 	fi
 	for kernel in "${kernels[@]}"; do
 		[[ " ${known[*]} " == *" $kernel "* ]] ||
@@ -156,6 +158,10 @@ boot_all() {
 	local kernel image version possible running=0
 
 	while IFS=$'\t' read -r kernel image version; do
+		if [[ $image == - ]]; then
+			absent+=("$kernel"$'\t'"$version")
+			continue
+		fi
 		for possible in "${cpus[@]}"; do
 			if ((running == jobs)); then
 				wait -n
@@ -213,7 +219,7 @@ judge() {
 
 native=$(dpkg --print-architecture) || die "no dpkg: what a test boot is made of comes as Debian packages"
 readonly native
-architecture=$native quick='' kernels=() cpus=() contents=() boots=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
+architecture=$native quick='' kernels=() cpus=() contents=() boots=() absent=() script=$here/guest.sh append='' timeout=300 memory=1024 jobs=2 verbose=''
 parse_arguments "$@"
 mkdir -p "$build"
 exec {lock}>"$build/lock"
@@ -240,4 +246,7 @@ for name in "${boots[@]}"; do
 	[[ -z $verbose ]] || sed "s/^/$name: /" "$build/$name/results.log" >&2
 	judge "$name"
 done >"$build/results.tsv"
+for kernel in "${absent[@]}"; do
+	printf 'boot\t%s\tSKIP\t%s\n' "${kernel%%$'\t'*}" "${kernel#*$'\t'}"
+done >>"$build/results.tsv"
 awk -f "$here/table.awk" "$build/results.tsv"
