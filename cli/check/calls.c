@@ -7,44 +7,44 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum origin call_origin(enum call call)
+enum origin call_origin(enum send call)
 {
-	static const enum origin origins[CALLS] = {
-		[CALL_KILL] = ORIGIN_KILL,           [CALL_TKILL] = ORIGIN_TKILL,
-		[CALL_TGKILL] = ORIGIN_TKILL,        [CALL_SIGQUEUE] = ORIGIN_SIGQUEUE,
-		[CALL_TGSIGQUEUE] = ORIGIN_SIGQUEUE, [CALL_PIDFD] = ORIGIN_KILL,
-		[CALL_PIDFD_INFO] = ORIGIN_SIGQUEUE,
+	static const enum origin origins[SENDS] = {
+		[SEND_KILL] = ORIGIN_KILL,           [SEND_TKILL] = ORIGIN_TKILL,
+		[SEND_TGKILL] = ORIGIN_TKILL,        [SEND_SIGQUEUE] = ORIGIN_SIGQUEUE,
+		[SEND_TGSIGQUEUE] = ORIGIN_SIGQUEUE, [SEND_PIDFD] = ORIGIN_KILL,
+		[SEND_PIDFD_INFO] = ORIGIN_SIGQUEUE,
 	};
 
 	return origins[call];
 }
 
-bool call_takes_pidfd(enum call call)
+bool call_takes_pidfd(enum send call)
 {
-	return call == CALL_PIDFD || call == CALL_PIDFD_INFO;
+	return call == SEND_PIDFD || call == SEND_PIDFD_INFO;
 }
 
-static long make(enum call call, pid_t pid, int pidfd, int signal, siginfo_t *info)
+static long make(enum send call, pid_t pid, int pidfd, int signal, siginfo_t *info)
 {
 	switch (call) {
-	case CALL_KILL:
+	case SEND_KILL:
 		return syscall(SYS_kill, pid, signal);
-	case CALL_TKILL:
+	case SEND_TKILL:
 		return syscall(SYS_tkill, pid, signal);
-	case CALL_TGKILL:
+	case SEND_TGKILL:
 		return syscall(SYS_tgkill, pid, pid, signal);
-	case CALL_SIGQUEUE:
+	case SEND_SIGQUEUE:
 		return syscall(SYS_rt_sigqueueinfo, pid, signal, info);
-	case CALL_TGSIGQUEUE:
+	case SEND_TGSIGQUEUE:
 		return syscall(SYS_rt_tgsigqueueinfo, pid, pid, signal, info);
-	case CALL_PIDFD:
+	case SEND_PIDFD:
 		return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 	default:
 		return syscall(SYS_pidfd_send_signal, pidfd, signal, info, 0);
 	}
 }
 
-int call_make(enum call call, pid_t pid, int pidfd, int signal, int code)
+int call_make(enum send call, pid_t pid, int pidfd, int signal, int code)
 {
 	siginfo_t info = {.si_signo = signal, .si_code = code};
 

@@ -50,7 +50,7 @@ static void repeat(struct check_test *test, struct check_row what, int (*once)(v
 
 static int send_to_self(void)
 {
-	return call_make(CALL_TGKILL, getpid(), -1, SIGNAL_HANDLED, 0);
+	return call_make(SEND_TGKILL, getpid(), -1, SIGNAL_HANDLED, 0);
 }
 
 static void handled(struct check_test *test)

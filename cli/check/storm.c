@@ -31,7 +31,7 @@ enum whom { BLOCKING, IGNORING, FULL, GROUP, NOBODY, TARGETS };
  */
 static const struct step {
 	const char *kind;
-	enum call call;
+	enum send call;
 	enum whom whom;
 	int signal;
 	enum outcome outcome;
@@ -39,34 +39,34 @@ static const struct step {
 	unsigned int times;
 	int code; /* of siginfo; 0 = SI_QUEUE */
 } steps[] = {
-	{"kill", CALL_KILL, BLOCKING, 40, OUTCOME_QUEUED, 0, 23, 0},
-	{"tkill", CALL_TKILL, BLOCKING, 41, OUTCOME_QUEUED, 0, 19, 0},
-	{"tgkill", CALL_TGKILL, BLOCKING, 42, OUTCOME_QUEUED, 0, 17, 0},
-	{"rt_sigqueueinfo", CALL_SIGQUEUE, BLOCKING, 43, OUTCOME_QUEUED, 0, 13, 0},
-	{"rt_tgsigqueueinfo", CALL_TGSIGQUEUE, BLOCKING, 44, OUTCOME_QUEUED, 0, 11, 0},
-	{"pidfd_send_signal", CALL_PIDFD, BLOCKING, 45, OUTCOME_QUEUED, 0, 7, 0},
-	{"pidfd_send_signal", CALL_PIDFD_INFO, BLOCKING, 46, OUTCOME_QUEUED, 0, 5, 0},
+	{"kill", SEND_KILL, BLOCKING, 40, OUTCOME_QUEUED, 0, 23, 0},
+	{"tkill", SEND_TKILL, BLOCKING, 41, OUTCOME_QUEUED, 0, 19, 0},
+	{"tgkill", SEND_TGKILL, BLOCKING, 42, OUTCOME_QUEUED, 0, 17, 0},
+	{"rt_sigqueueinfo", SEND_SIGQUEUE, BLOCKING, 43, OUTCOME_QUEUED, 0, 13, 0},
+	{"rt_tgsigqueueinfo", SEND_TGSIGQUEUE, BLOCKING, 44, OUTCOME_QUEUED, 0, 11, 0},
+	{"pidfd_send_signal", SEND_PIDFD, BLOCKING, 45, OUTCOME_QUEUED, 0, 7, 0},
+	{"pidfd_send_signal", SEND_PIDFD_INFO, BLOCKING, 46, OUTCOME_QUEUED, 0, 5, 0},
 	/* Who writes what a timer's has is told from a timer. */
-	{"forged", CALL_SIGQUEUE, BLOCKING, 47, OUTCOME_QUEUED, 0, 7, SI_TIMER},
-	{"pending", CALL_KILL, BLOCKING, SIGUSR1, OUTCOME_QUEUED, 0, 1, 0},
-	{"pending", CALL_KILL, BLOCKING, SIGUSR1, OUTCOME_PENDING, 0, 13, 0},
-	{"ignored", CALL_KILL, IGNORING, SIGUSR1, OUTCOME_IGNORED, 0, 17, 0},
-	{"ignored", CALL_TGKILL, IGNORING, 48, OUTCOME_IGNORED, 0, 11, 0},
-	{"overflow", CALL_SIGQUEUE, FULL, 49, OUTCOME_OVERFLOW, EAGAIN, 13, 0},
-	{"info_lost", CALL_KILL, FULL, 50, OUTCOME_INFO_LOST, 0, 11, 0},
-	{"group", CALL_KILL, GROUP, SIGUSR2, OUTCOME_IGNORED, 0, 7, 0},
-	{"probe", CALL_KILL, IGNORING, 0, OUTCOME_PROBE, 0, 13, 0},
-	{"probe", CALL_TGKILL, IGNORING, 0, OUTCOME_PROBE, 0, 7, 0},
-	{"refused", CALL_KILL, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 23, 0},
-	{"refused", CALL_TKILL, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 11, 0},
-	{"refused", CALL_TGKILL, NOBODY, SIGUSR2, OUTCOME_REFUSED, ESRCH, 7, 0},
-	{"refused", CALL_SIGQUEUE, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 11, 0},
-	{"refused", CALL_TGSIGQUEUE, NOBODY, SIGUSR2, OUTCOME_REFUSED, ESRCH, 7, 0},
-	{"refused", CALL_KILL, IGNORING, NO_SIGNAL, OUTCOME_REFUSED, EINVAL, 13, 0},
-	{"refused", CALL_PIDFD, BLOCKING, NO_SIGNAL, OUTCOME_REFUSED, EINVAL, 5, 0},
-	{"refused", CALL_PIDFD, NOBODY, SIGUSR1, OUTCOME_REFUSED, EBADF, 5, 0},
+	{"forged", SEND_SIGQUEUE, BLOCKING, 47, OUTCOME_QUEUED, 0, 7, SI_TIMER},
+	{"pending", SEND_KILL, BLOCKING, SIGUSR1, OUTCOME_QUEUED, 0, 1, 0},
+	{"pending", SEND_KILL, BLOCKING, SIGUSR1, OUTCOME_PENDING, 0, 13, 0},
+	{"ignored", SEND_KILL, IGNORING, SIGUSR1, OUTCOME_IGNORED, 0, 17, 0},
+	{"ignored", SEND_TGKILL, IGNORING, 48, OUTCOME_IGNORED, 0, 11, 0},
+	{"overflow", SEND_SIGQUEUE, FULL, 49, OUTCOME_OVERFLOW, EAGAIN, 13, 0},
+	{"info_lost", SEND_KILL, FULL, 50, OUTCOME_INFO_LOST, 0, 11, 0},
+	{"group", SEND_KILL, GROUP, SIGUSR2, OUTCOME_IGNORED, 0, 7, 0},
+	{"probe", SEND_KILL, IGNORING, 0, OUTCOME_PROBE, 0, 13, 0},
+	{"probe", SEND_TGKILL, IGNORING, 0, OUTCOME_PROBE, 0, 7, 0},
+	{"refused", SEND_KILL, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 23, 0},
+	{"refused", SEND_TKILL, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 11, 0},
+	{"refused", SEND_TGKILL, NOBODY, SIGUSR2, OUTCOME_REFUSED, ESRCH, 7, 0},
+	{"refused", SEND_SIGQUEUE, NOBODY, SIGUSR1, OUTCOME_REFUSED, ESRCH, 11, 0},
+	{"refused", SEND_TGSIGQUEUE, NOBODY, SIGUSR2, OUTCOME_REFUSED, ESRCH, 7, 0},
+	{"refused", SEND_KILL, IGNORING, NO_SIGNAL, OUTCOME_REFUSED, EINVAL, 13, 0},
+	{"refused", SEND_PIDFD, BLOCKING, NO_SIGNAL, OUTCOME_REFUSED, EINVAL, 5, 0},
+	{"refused", SEND_PIDFD, NOBODY, SIGUSR1, OUTCOME_REFUSED, EBADF, 5, 0},
 	/* Only the kernel may say to others that this was a kill. */
-	{"refused", CALL_SIGQUEUE, IGNORING, SIGUSR1, OUTCOME_REFUSED, EPERM, 13, SI_KERNEL},
+	{"refused", SEND_SIGQUEUE, IGNORING, SIGUSR1, OUTCOME_REFUSED, EPERM, 13, SI_KERNEL},
 };
 
 struct storm {
@@ -126,7 +126,7 @@ static void kill_some(struct storm *storm)
 	for (int i = 0; i < DOOMED; i++) {
 		pid_t doomed = actors_target(&storm->actors, REACTION_DEFAULT, -1);
 
-		if (call_make(CALL_KILL, doomed, -1, SIGTERM, 0))
+		if (call_make(SEND_KILL, doomed, -1, SIGTERM, 0))
 			actors_fail("kill");
 		actors_reap(&storm->actors, doomed);
 	}

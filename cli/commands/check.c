@@ -5,9 +5,8 @@
 #include "check/storm.h"
 #include "commands/commands.h"
 #include "kernel/facts.h"
-#include "kernel/hooks.h"
-#include "kernel/host.h"
 #include "kernel/log.h"
+#include "kernel/trials.h"
 #include "output.h"
 #include "render/check.h"
 
@@ -61,7 +60,6 @@ static int test(struct check *check, const struct sensor_config *defaults, struc
 	config.hist_kinds |= 1U << HIST_HANDLER;
 	if (sensor_open(&sensor, &config, fault))
 		return -1;
-	check->taken = sensor_hooks(sensor);
 	error = observe(&check->test, sensor, fault);
 	sensor_close(sensor);
 	return error;
@@ -109,7 +107,7 @@ static int run(const struct options *options, struct fault *fault)
 	log_start(options->verbose);
 	(void)clock_gettime(CLOCK_REALTIME, &check.time);
 	facts_collect(&check.host, &config);
-	hooks_try(&check, &config);
+	trials_make(&check, &config);
 	if (test(&check, &config, &check.fault))
 		check.test.row_count = 0;
 	if (output_write(&output, print, &check, fault) == WRITTEN_FAILED)

@@ -57,7 +57,7 @@ bool probe_kprobe_multi(const char *function, bool at_return)
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.cnt = 1,
 	            .kprobe_multi.syms = &function,
 	            .kprobe_multi.flags = at_return ? BPF_F_KPROBE_MULTI_RETURN : 0);
-	int program = load_return_zero(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
+	int program = probe_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
 	int link;
 
 	if (program < 0)

@@ -8,42 +8,24 @@
 #include "model/numbers.h"
 #include "model/signals.h"
 
-static const struct method {
-	const char *name, *cost;
-	const char *loss_preempted; /* where tasks are preempted inside the kernel; NULL = none */
-} methods[] = {
-	{"tp_btf", "some 100 ns a signal; who sends none pays nothing", NULL},
-	{"raw_tp", "some 200 ns a signal; who sends none pays nothing", NULL},
-	{"fexit", "only the system calls that send signals pay",
-         "a call that comes while another is "
-         "preempted in the same program is skipped"},
-	{"kprobe", "only the system calls that send signals pay, more than by fexit",
-         "calls are skipped while more than 10, or twice the CPUs, of one kind are under way"},
-	{"tracepoint",
-         "every system call of every process pays some 50 ns; 32-bit programs are not seen", NULL},
-};
-
-static const struct method *method_find(const char *name)
+const char *check_cost(const char *method)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (!strcmp(methods[i].name, name))
-			return &methods[i];
+	static const struct {
+		const char *method, *cost;
+	} costs[] = {
+		{"tp_btf", "some 100 ns a signal; who sends none pays nothing"},
+		{"raw_tp", "some 200 ns a signal; who sends none pays nothing"},
+		{"kprobe.multi", "who sends no signals pays nothing"},
+		{"fexit", "who sends no signals pays nothing"},
+		{"kprobe", "who sends no signals pays nothing"},
+		{"tracepoint", "every system call of every process pays some 50 ns, and 32-bit "
+	                       "programs are not seen"},
+	};
+
+	for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++)
+		if (!strcmp(costs[i].method, method))
+			return costs[i].cost;
 	return NULL;
-}
-
-const char *method_cost(const char *name)
-{
-	const struct method *method = method_find(name);
-
-	return method ? method->cost : NULL;
-}
-
-const char *method_loss(const char *name, enum preemption preemption, bool *may_lose)
-{
-	const struct method *method = method_find(name);
-
-	*may_lose = method && method->loss_preempted && preemption_possible(preemption);
-	return *may_lose ? method->loss_preempted : "loses nothing on this kernel";
 }
 
 struct check_row *check_add_row(struct check_test *test)

@@ -68,10 +68,7 @@ struct check_hook {
 #define CHECK_HOOKS_MOST 16
 
 /* What a method costs, and whom; static. NULL if there is no such method. */
-const char *method_cost(const char *method);
-
-/* Whether a method may lose observations on a kernel of this kind, and how; static. */
-const char *method_loss(const char *method, enum preemption preemption, bool *may_lose);
+const char *check_cost(const char *method);
 
 /* A row that a test expects. */
 struct check_row {
@@ -122,6 +119,7 @@ struct check {
 	struct check_hook hooks[CHECK_HOOKS_MOST];
 	size_t hook_count;
 	struct hooks taken;     /* by `auto`, or as forced; NULL = none can be had */
+	const char *risk;       /* what these may lose here; static, or NULL = nothing */
 	struct check_test test; /* no rows: it could not be made */
 	struct fault fault;     /* why not; one line of bytes from anywhere */
 };

@@ -67,23 +67,18 @@ static json_t *hook_json(const struct check_hook *hook)
 	                 json_text_if(hook->usable != USABLE_YES, hook->why));
 }
 
-static json_t *door_json(const char *method, enum preemption preemption)
+static json_t *door_json(const char *method)
 {
-	const char *cost = method ? method_cost(method) : NULL;
-	bool may_lose = false;
-	const char *loss = cost ? method_loss(method, preemption, &may_lose) : NULL;
+	const char *cost = method ? check_cost(method) : NULL;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "method", json_text_if(method, method), "cost",
-	                 json_text_if(cost, cost), "may_lose",
-	                 cost ? json_boolean(may_lose) : json_null(), "loss",
-	                 json_text_if(may_lose, loss));
+	return json_pack("{s:o, s:o}", "method", json_text_if(method, method), "cost",
+	                 json_text_if(cost, cost));
 }
 
 static json_t *doors_json(const struct check *check)
 {
-	return json_pack("{s:o, s:o}", "generated",
-	                 door_json(check->taken.generated, check->host.preemption), "refused",
-	                 door_json(check->taken.refused, check->host.preemption));
+	return json_pack("{s:o, s:o}", "generated", door_json(check->taken.generated), "refused",
+	                 door_json(check->taken.refused));
 }
 
 static json_t *row_json(const struct check_row *row)
@@ -146,11 +141,12 @@ int check_json(const struct check *check, FILE *out)
 	enum verdict verdict = check_verdict(check, text);
 
 	utf8_copy(valid, text, VERDICT_SIZE);
-	return json_line(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:s}", "schema",
-	                           SCHEMA, "time", time_utc(&check->time, time), "program",
-	                           SIGSNOOP_VERSION, "host", host_json(&check->host), "hooks",
-	                           hooks_json(check->hooks, check->hook_count), "doors",
-	                           doors_json(check), "test", test_json(&check->test), "result",
-	                           results[verdict], "verdict", valid),
-	                 out);
+	return json_line(
+		json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s}", "schema", SCHEMA,
+	                  "time", time_utc(&check->time, time), "program", SIGSNOOP_VERSION, "host",
+	                  host_json(&check->host), "hooks",
+	                  hooks_json(check->hooks, check->hook_count), "doors", doors_json(check),
+	                  "may_lose", json_text_if(check->risk, check->risk), "test",
+	                  test_json(&check->test), "result", results[verdict], "verdict", valid),
+		out);
 }

@@ -142,7 +142,7 @@ static void print_host(struct line *line, const struct check *check)
 }
 
 /* Columns of the hooks: name, usable. */
-#define HOOK_WIDTH   27
+#define HOOK_WIDTH   30
 #define USABLE_WIDTH 9
 
 static void print_hooks(struct line *line, const struct check *check)
@@ -171,32 +171,27 @@ static void print_hooks(struct line *line, const struct check *check)
 	}
 }
 
-static void print_door(struct line *line, const char *door, const char *method,
-                       enum preemption preemption)
+static void print_door(struct line *line, const char *door, const char *method)
 {
-	const char *cost = method ? method_cost(method) : NULL;
-	const char *loss;
-	bool may_lose;
-	char text[512];
+	const char *cost = method ? check_cost(method) : NULL;
+	char text[256];
 
-	if (!cost) {
-		print_fact(line, PAINT_NONE, door, method ? method : "none taken");
-		return;
-	}
-	loss = method_loss(method, preemption, &may_lose);
-	(void)snprintf(text, sizeof(text), "%s: %s; %s%s", method, cost,
-	               may_lose ? "MAY LOSE on this kernel: " : "", loss);
-	print_fact(line, may_lose ? PAINT_RED : PAINT_NONE, door, text);
+	(void)snprintf(text, sizeof(text), "%s%s%s", method ? method : "none taken",
+	               cost ? ": " : "", cost ? cost : "");
+	print_fact(line, PAINT_NONE, door, text);
 }
 
 static void print_doors(struct line *line, const struct check *check)
 {
 	line_end(line);
 	line_field(line, PAINT_BOLD, ALIGN_LEFT, LABEL, "SIGNALS", 7);
-	line_field(line, PAINT_BOLD, ALIGN_LEFT, 0, "SEEN BY", 7);
+	line_field(line, PAINT_BOLD, ALIGN_LEFT, 0, "SEEN BY, AND WHO PAYS", 21);
 	line_end(line);
-	print_door(line, "generated", check->taken.generated, check->host.preemption);
-	print_door(line, "refused", check->taken.refused, check->host.preemption);
+	print_door(line, "generated", check->taken.generated);
+	print_door(line, "refused", check->taken.refused);
+	if (check->taken.generated)
+		print_fact(line, check->risk ? PAINT_RED : PAINT_NONE, "may lose",
+		           check->risk ? check->risk : "nothing on this kernel");
 }
 
 /* Columns of the test: kind, and two numbers. */

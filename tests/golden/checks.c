@@ -75,6 +75,7 @@ static struct check sample(void)
 	struct check check = {.time = {SAMPLE_TIME, 0},
 	                      .host = host(),
 	                      .taken = {"tp_btf", "fexit"},
+	                      .risk = "refused calls: some",
 	                      .test = {.observer = 4100}};
 
 	add_hook(&check, "fexit", USABLE_YES, "");
@@ -110,6 +111,7 @@ static struct check sample_differs(void)
 	add_row(&check, "probe", 0, OUTCOME_PROBE, 3)->unwatched = true;
 	check.test.times[0].counted = 4;
 	check.taken.refused = "off";
+	check.risk = NULL;
 	check.test.lost = 2;
 	return check;
 }

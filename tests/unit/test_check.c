@@ -238,32 +238,6 @@ START_TEST(test_many_unexpected)
 }
 END_TEST
 
-START_TEST(test_methods)
-{
-	static const struct {
-		const char *name;
-		enum preemption preemption;
-		bool may_lose;
-	} samples[] = {
-		{"tp_btf", PREEMPTION_RT, false},     {"raw_tp", PREEMPTION_FULL, false},
-		{"fexit", PREEMPTION_NONE, false},    {"fexit", PREEMPTION_VOLUNTARY, false},
-		{"fexit", PREEMPTION_LAZY, true},     {"fexit", PREEMPTION_UNKNOWN, true},
-		{"tracepoint", PREEMPTION_RT, false},
-	};
-
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
-		bool may_lose = !samples[i].may_lose;
-
-		ck_assert_ptr_nonnull(method_cost(samples[i].name));
-		ck_assert_ptr_nonnull(
-			method_loss(samples[i].name, samples[i].preemption, &may_lose));
-		ck_assert_msg(may_lose == samples[i].may_lose, "%s, %s", samples[i].name,
-		              preemption_name(samples[i].preemption));
-	}
-	ck_assert_ptr_null(method_cost("off"));
-}
-END_TEST
-
 Suite *suite_check(void)
 {
 	TCase *cases;
@@ -279,6 +253,5 @@ Suite *suite_check(void)
 	tcase_add_test(cases, test_lost);
 	tcase_add_test(cases, test_blind);
 	tcase_add_test(cases, test_many_unexpected);
-	tcase_add_test(cases, test_methods);
 	return suite;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Every way to hook into this kernel. */
-#include "kernel/hooks.h"
+#include "kernel/trials.h"
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "kernel/calls.h"
+#include "kernel/hook.h"
 #include "kernel/host.h"
 #include "kernel/mounts.h"
 #include "kernel/plan.h"
@@ -24,21 +25,23 @@
 #define ENOTSUPP 524 /* the kernel's own, include/linux/errno.h */
 #endif
 
-enum way { TP_BTF, RAW_TP, FEXIT, KPROBE, KPROBE_MULTI, TRACEPOINT, PERF_BUFFER };
+enum way { TP_BTF, RAW_TP, ITERATOR, FEXIT, KPROBE_MULTI, KPROBE, TRACEPOINT, PERF_BUFFER };
 
-static const struct hook {
+static const struct trial {
 	const char *name, *use;
 	enum way way;
 	const char *tracepoint;
-} hooks[] = {
+} trials[] = {
 	{"tp_btf/signal_generate", "every signal that the kernel generates", TP_BTF,
          "signal_generate"},
 	{"raw_tp/signal_generate", "the same, in its place", RAW_TP, "signal_generate"},
+	{"kprobe.multi/signal_generate", "the same, where the others are preempted", ITERATOR,
+         "signal_generate"},
 	{"tp_btf/sched_process_exit", "exit times, flight recorder", TP_BTF, "sched_process_exit"},
 	{"tp_btf/signal_deliver", "handler times", TP_BTF, "signal_deliver"},
 	{"fexit", "refused calls", FEXIT, NULL},
+	{"kprobe.multi", "the same, in its place", KPROBE_MULTI, NULL},
 	{"kprobe", "the same, in its place", KPROBE, NULL},
-	{"kprobe.multi", "the same, many functions at once", KPROBE_MULTI, NULL},
 	{"tracepoint", "the same, where there is nothing better", TRACEPOINT, NULL},
 	{"perf buffer", "events", PERF_BUFFER, NULL},
 };
@@ -56,6 +59,8 @@ static const struct {
 	{FEXIT, ENOTSUPP, "not on this architecture (arm64: kernel 6.4)"},
 	{KPROBE, ENOENT, "this kernel has no kprobes"},
 	{KPROBE, EACCES, "kernel.perf_event_paranoid is above 2: that takes CAP_SYS_ADMIN"},
+	{ITERATOR, EINVAL, "kernel 5.18 or newer, with CONFIG_FPROBE"},
+	{ITERATOR, EOPNOTSUPP, "this kernel was built without CONFIG_FPROBE"},
 	{KPROBE_MULTI, EINVAL, "kernel 5.18 or newer, with CONFIG_FPROBE"},
 	{KPROBE_MULTI, EOPNOTSUPP, "this kernel was built without CONFIG_FPROBE"},
 	{TRACEPOINT, ENOENT, "no tracefs, or no CONFIG_FTRACE_SYSCALLS"},
@@ -102,20 +107,6 @@ static int try_tp_btf(const struct btf *vmlinux, const char *tracepoint)
 	                  btf__find_by_name_kind(vmlinux, name, BTF_KIND_TYPEDEF), NULL);
 }
 
-static int try_kprobe_multi(const char *function)
-{
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.syms = &function,
-	            .kprobe_multi.cnt = 1, .kprobe_multi.flags = BPF_F_KPROBE_MULTI_RETURN);
-	int program = probe_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
-	int error;
-
-	if (program < 0)
-		return failure();
-	error = result(bpf_link_create(program, 0, BPF_TRACE_KPROBE_MULTI, &opts));
-	close(program);
-	return error;
-}
-
 static int open_event(uint32_t type, uint64_t config)
 {
 	struct perf_event_attr attr = {.size = sizeof(attr), .type = type, .config = config};
@@ -152,25 +143,27 @@ static int try_tracepoint(const struct check_mount *tracefs)
 }
 
 /* 0, or an errno. */
-static int try_hook(const struct hook *hook, const struct check_host *host,
-                    const struct btf *vmlinux)
+static int try_one(const struct trial *trial, const struct check_host *host,
+                   const struct btf *vmlinux)
 {
 	char function[CALL_FUNCTION_SIZE];
 
 	call_function("kill", function);
 	errno = 0;
-	switch (hook->way) {
+	switch (trial->way) {
 	case TP_BTF:
-		return try_tp_btf(vmlinux, hook->tracepoint);
+		return try_tp_btf(vmlinux, trial->tracepoint);
 	case RAW_TP:
-		return try_traced(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, hook->tracepoint);
+		return try_traced(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, trial->tracepoint);
 	case FEXIT:
 		return try_traced(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT,
 		                  btf__find_by_name_kind(vmlinux, function, BTF_KIND_FUNC), NULL);
 	case KPROBE:
 		return probe_kretprobe(function) ? 0 : failure();
 	case KPROBE_MULTI:
-		return try_kprobe_multi(function);
+		return probe_kprobe_multi(function, true) ? 0 : failure();
+	case ITERATOR:
+		return hook_multi_works(trial->tracepoint) ? 0 : failure();
 	case TRACEPOINT:
 		return try_tracepoint(&host->mounts[MOUNT_TRACEFS]);
 	default:
@@ -199,24 +192,30 @@ static const char *obstacle(const struct check_host *host)
 	return NULL;
 }
 
-static void add_hook(struct check *check, const struct hook *hook, const struct btf *vmlinux,
+static void add_hook(struct check *check, const struct trial *trial, const struct btf *vmlinux,
                      const char *why_not)
 {
 	struct check_hook *it = &check->hooks[check->hook_count++];
 	int error;
 
-	*it = (struct check_hook){.name = hook->name, .use = hook->use};
+	*it = (struct check_hook){.name = trial->name, .use = trial->use};
 	if (!vmlinux) {
 		utf8_copy(it->why, why_not, CHECK_WHY);
 		return;
 	}
-	error = try_hook(hook, &check->host, vmlinux);
+	error = try_one(trial, &check->host, vmlinux);
 	it->usable = error ? USABLE_NO : USABLE_YES;
 	if (error)
-		explain(it, hook->way, error);
+		explain(it, trial->way, error);
 }
 
-void hooks_try(struct check *check, const struct sensor_config *config)
+static void take_plan(struct check *check, const struct plan *plan)
+{
+	check->taken = plan->hooks;
+	check->risk = plan->risk;
+}
+
+void trials_make(struct check *check, const struct sensor_config *config)
 {
 	const char *why_not = obstacle(&check->host);
 	struct btf *vmlinux = why_not ? NULL : btf__load_vmlinux_btf();
@@ -225,9 +224,9 @@ void hooks_try(struct check *check, const struct sensor_config *config)
 
 	if (!why_not && !vmlinux)
 		why_not = "the kernel's type information cannot be read";
-	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
-		add_hook(check, &hooks[i], vmlinux, why_not);
+	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++)
+		add_hook(check, &trials[i], vmlinux, why_not);
 	if (vmlinux && !plan_make(&plan, config, vmlinux, &fault))
-		check->taken = plan.hooks;
+		take_plan(check, &plan);
 	btf__free(vmlinux);
 }
