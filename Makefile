@@ -56,7 +56,7 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 # golden tests link them without libbpf. The unit tests take the state on disk too.
 PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
 UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
@@ -206,7 +206,7 @@ bench-test: $(B)/bench/bench $(B)/sigsnoop-top
 bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
 	tools/bench/vm.sh
 
-VM_QUICK := hooks ia32 slow-path refusals latency serve-start
+VM_QUICK := check hooks ia32 slow-path refusals latency serve-start
 
 vm-test: tests
 	tests/vm/selftest.sh
