@@ -211,8 +211,9 @@ static int parse_failures(struct parsing *p, const char *word)
 			p->options->sensor.failures = (enum failures)i;
 			return 0;
 		}
-	return BAD("--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
-	           word);
+	return BAD(
+		"--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
+		word);
 }
 
 static int parse_generated(struct parsing *p, const char *word)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "abi.h"
+#include "abi/key.h"
 
 enum send {
 	SEND_KILL,

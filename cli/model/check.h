@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/key.h"
 #include "fault.h"
 #include "model/preemption.h"
 #include "model/snapshot.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is compared. */
+#include "abi/histogram.h"
 #include "kernel/sensor.h"
 #include "observer.h"
 

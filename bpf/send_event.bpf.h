@@ -4,19 +4,23 @@
  * made on, instead of being entered in the rows. It is seen and counted by signal all the same, and
  * what is sent to no reader is counted by cause: seen = read + suppressed + lost.
  */
-#ifndef SIGSNOOP_EVENTS_H
-#define SIGSNOOP_EVENTS_H
+#ifndef SIGSNOOP_SEND_EVENT_BPF_H
+#define SIGSNOOP_SEND_EVENT_BPF_H
 
-#include "tally.h"
+#include "abi/event.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "tally.bpf.h"
 
 /* One buffer a CPU. Made only if events are wanted. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, sizeof(u32));
-} events SEC(".maps") __weak;
+} events SEC(".maps");
 
-volatile struct token_bucket bucket __weak __attribute__((aligned(64))) = {};
+volatile struct token_bucket bucket __attribute__((aligned(64))) = {};
 
 #define TOKEN_TRIES 8 /* other CPUs may be faster; then it is suppressed */
 

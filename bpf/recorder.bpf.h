@@ -6,11 +6,14 @@
  * time is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a
  * minute; and what does not end its target has a ring of its own (enum recorder_ring).
  */
-#ifndef SIGSNOOP_RECORDER_H
-#define SIGSNOOP_RECORDER_H
+#ifndef SIGSNOOP_RECORDER_BPF_H
+#define SIGSNOOP_RECORDER_BPF_H
 
-#include "filter.h"
-#include "latency.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
+#include "abi/signal.h"
+#include "filter.bpf.h"
+#include "latency.bpf.h"
 
 #define RECORD_SPAN (60ull * 1000000000) /* nanoseconds */
 
@@ -23,14 +26,14 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct recorder_entry);
-} recorder SEC(".maps") __weak;
+} recorder SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct recorder_state);
-} recorder_state SEC(".maps") __weak;
+} recorder_state SEC(".maps");
 
 /*
  * The id of the last entry of a kind, by a hash of what the kind is: only a hint, since kinds may
@@ -41,11 +44,11 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, u64);
-} recorder_hints SEC(".maps") __weak;
+} recorder_hints SEC(".maps");
 
 static __always_inline u64 *hint_slot(u32 a, u32 b, u32 c)
 {
-	u32 hash = ((a * 31 + b) * 31 + c) * 0x9e3779b1u; /* as in tally.h */
+	u32 hash = ((a * 31 + b) * 31 + c) * 0x9e3779b1u; /* as in tally.bpf.h */
 	u32 index = (u64)hash * (recorder_entries * HINTS_PER_ENTRY) >> 32;
 
 	return bpf_map_lookup_elem(&recorder_hints, &index);

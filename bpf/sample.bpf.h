@@ -4,11 +4,13 @@
  * for N there; the others are only counted by signal. What is rare and precious is not drawn for,
  * but always entered as itself: lethal signals, overflow, and everything of the refused door.
  */
-#ifndef SIGSNOOP_SAMPLE_H
-#define SIGSNOOP_SAMPLE_H
+#ifndef SIGSNOOP_SAMPLE_BPF_H
+#define SIGSNOOP_SAMPLE_BPF_H
 
-#include "lethal.h"
-#include "tally.h"
+#include "abi/key.h"
+#include "abi/tally.h"
+#include "lethal.bpf.h"
+#include "tally.bpf.h"
 
 /*
  * Of signals that are there to end processes, faults included, none is left out; of the others,
@@ -25,7 +27,7 @@ static __always_inline bool is_precious(u32 signal, enum outcome outcome, struct
  * Draws with probability 1 in sample_one_in. The generator is a linear congruential one of 64 bits
  * (Knuth's constants for MMIX), whose high bits decide: a helper call would cost as much as the
  * counting. It has a state for each CPU and side, seeded by the kernel's own generator. Only the
- * generated door draws, which is exclusive on its CPU (see tally.h).
+ * generated door draws, which is exclusive on its CPU (see tally.bpf.h).
  */
 static __always_inline bool drawn(struct cpu_tally *cpu)
 {

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The filters, cheapest first: branches on read-only data, so one not asked for costs nothing. */
-#ifndef SIGSNOOP_FILTER_H
-#define SIGSNOOP_FILTER_H
+#ifndef SIGSNOOP_FILTER_BPF_H
+#define SIGSNOOP_FILTER_BPF_H
 
-#include "knobs.h"
+#include "abi/glob.h"
+#include "abi/identity.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+#include "knobs.bpf.h"
 
 #define ALL_OUTCOMES ((1u << OUTCOMES) - 1)
 #define ALL_ORIGINS  ((1u << ORIGINS) - 1)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* System call numbers and arguments, read from the registers that the caller entered with. */
-#ifndef SIGSNOOP_REGISTERS_H
-#define SIGSNOOP_REGISTERS_H
+#ifndef SIGSNOOP_REGISTERS_BPF_H
+#define SIGSNOOP_REGISTERS_BPF_H
 
-#include "kernel.h"
-#include <bpf/bpf_helpers.h>
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
 
 struct arguments {
 	u64 first, second, third;

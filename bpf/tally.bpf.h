@@ -7,17 +7,21 @@
  * grace period (no program that saw the old value still runs then), and has the quiet side for
  * itself. What a program counts of one observation it counts on one side.
  */
-#ifndef SIGSNOOP_TALLY_H
-#define SIGSNOOP_TALLY_H
+#ifndef SIGSNOOP_TALLY_BPF_H
+#define SIGSNOOP_TALLY_BPF_H
 
-#include "knobs.h"
-
+#include "abi/identity.h"
+#include "abi/key.h"
+#include "abi/row.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "knobs.bpf.h"
 #include <linux/errno.h>
 
-volatile __u32 epoch __weak __attribute__((aligned(64))) = 0;
+volatile __u32 epoch __attribute__((aligned(64))) = 0;
 
 /* Of each side. */
-volatile struct fill filled[2] __weak = {};
+volatile struct fill filled[2] = {};
 
 /*
  * Where the row of a key is in the array of its side. A plain hash, not a per-CPU one, which goes
@@ -33,8 +37,8 @@ struct rows_map {
 	__type(key, struct key);
 	__type(value, u32);
 };
-struct rows_map index_0 SEC(".maps") __weak;
-struct rows_map index_1 SEC(".maps") __weak;
+struct rows_map index_0 SEC(".maps");
+struct rows_map index_1 SEC(".maps");
 
 /*
  * The rows of the first side, and then of the other. User space maps them and so reads them without
@@ -50,7 +54,7 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct kernel_row);
-} rows SEC(".maps") __weak;
+} rows SEC(".maps");
 
 /* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
 struct {
@@ -59,7 +63,7 @@ struct {
 	__uint(max_entries, 2);
 	__type(key, u32);
 	__type(value, struct cpu_tally);
-} tally SEC(".maps") __weak;
+} tally SEC(".maps");
 
 /* That of this CPU, which a program cannot leave before its end. Never NULL. */
 static __always_inline struct cpu_tally *this_tally(u32 side)
@@ -173,7 +177,8 @@ static __always_inline long enter_row(u32 side, const struct key *key, u64 count
 	return error;
 }
 
-static __always_inline void fold(struct cpu_tally *cpu, u32 slot, long error, enum door door)
+static __always_inline void add_to_remainder(struct cpu_tally *cpu, u32 slot, long error,
+                                             enum door door)
 {
 	increment(&cpu->folded[door][fold_cause(error)], door);
 	increment(&cpu->remainder[door][slot], door);
@@ -192,7 +197,7 @@ static __always_inline bool same_key(const struct key *a, const struct key *b)
 	return a->sender == b->sender && a->target == b->target && a->what == b->what;
 }
 
-/* What an observation adds to the rows; see sample.h. */
+/* What an observation adds to the rows; see sample.bpf.h. */
 enum share {
 	SHARE_ITSELF,
 	SHARE_DRAWN, /* itself, and those of its kind that were left out */
@@ -254,7 +259,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 		if (error == -EEXIST) {
 			row = find_row(side, key);
 		} else if (error) {
-			fold(cpu, slot, error, door);
+			add_to_remainder(cpu, slot, error, door);
 			if (key->what & WHAT_SAMPLED)
 				cpu->remainder_drawn[slot]++;
 			return;

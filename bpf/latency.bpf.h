@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Clocks that signals start, and the histograms that take their times. */
-#ifndef SIGSNOOP_LATENCY_H
-#define SIGSNOOP_LATENCY_H
+#ifndef SIGSNOOP_LATENCY_BPF_H
+#define SIGSNOOP_LATENCY_BPF_H
 
-#include "lethal.h"
-#include "tally.h"
+#include "abi/clock.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "lethal.bpf.h"
+#include "tally.bpf.h"
 
 /* Made and sized before loading, and only if histograms are wanted. */
 struct hist_map {
@@ -13,8 +18,8 @@ struct hist_map {
 	__type(key, struct hist_key);
 	__type(value, u64);
 };
-struct hist_map hist_0 SEC(".maps") __weak;
-struct hist_map hist_1 SEC(".maps") __weak;
+struct hist_map hist_0 SEC(".maps");
+struct hist_map hist_1 SEC(".maps");
 
 struct hist_sums_map {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
@@ -22,11 +27,11 @@ struct hist_sums_map {
 	__type(key, struct hist_key);
 	__type(value, struct hist_sum);
 };
-struct hist_sums_map hist_sums_0 SEC(".maps") __weak;
-struct hist_sums_map hist_sums_1 SEC(".maps") __weak;
+struct hist_sums_map hist_sums_0 SEC(".maps");
+struct hist_sums_map hist_sums_1 SEC(".maps");
 
 /* How many run, at least: setting one anew counts again. */
-volatile __u32 clocks_running __weak = 0;
+volatile __u32 clocks_running = 0;
 
 /* Has no sides: a clock may run through many intervals. User space takes out those of processes
  * that ended unseen. */
@@ -35,7 +40,7 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, struct clock_key);
 	__type(value, struct clock);
-} clocks SEC(".maps") __weak;
+} clocks SEC(".maps");
 
 /* When this CPU last saw the signal. */
 struct {
@@ -43,7 +48,7 @@ struct {
 	__uint(max_entries, SIGNAL_SLOTS);
 	__type(key, u32);
 	__type(value, u64);
-} last_seen SEC(".maps") __weak;
+} last_seen SEC(".maps");
 
 static __always_inline void count_untimed(u32 side, enum hist_kind kind)
 {

@@ -3,11 +3,12 @@
  * Where a signal comes from, decided by the raw siginfo pointer and si_code. si_pid is never asked:
  * its sender can write what it likes there. (kernel/signal.c, include/uapi/asm-generic/siginfo.h)
  */
-#ifndef SIGSNOOP_ORIGIN_H
-#define SIGSNOOP_ORIGIN_H
+#ifndef SIGSNOOP_ORIGIN_BPF_H
+#define SIGSNOOP_ORIGIN_BPF_H
 
-#include "abi.h"
-#include "registers.h"
+#include "abi/key.h"
+#include "registers.bpf.h"
+#include "signals.bpf.h"
 
 #define SEND_SIG_NOINFO 0ul
 #define SEND_SIG_PRIV   1ul
@@ -21,14 +22,6 @@
 #define SI_KERNEL  0x80
 
 #define X32_SYSCALL_BIT 0x40000000
-
-#define SIGILL  4
-#define SIGTRAP 5
-#define SIGBUS  7
-#define SIGFPE  8
-#define SIGSEGV 11
-#define SIGCHLD 17
-#define SIGSYS  31
 
 /* Of a kernel stack on x86-64, and on arm64 unless its pages have 64 KiB. */
 #define STACK_SIZE (16 * 1024)

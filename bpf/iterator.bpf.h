@@ -11,10 +11,10 @@
  * it once there are two probes (tracepoint_update_call() in kernel/tracepoint.c). So two programs
  * that do nothing go to the tracepoint.
  */
-#ifndef SIGSNOOP_ITERATOR_H
-#define SIGSNOOP_ITERATOR_H
+#ifndef SIGSNOOP_ITERATOR_BPF_H
+#define SIGSNOOP_ITERATOR_BPF_H
 
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <linux/ptrace.h>

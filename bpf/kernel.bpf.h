@@ -3,8 +3,8 @@
  * The kernel types that the programs read, each cut down to the members in use. CO-RE relocates
  * them against the running kernel's BTF, so only names and types matter here, not the layout.
  */
-#ifndef SIGSNOOP_KERNEL_H
-#define SIGSNOOP_KERNEL_H
+#ifndef SIGSNOOP_KERNEL_BPF_H
+#define SIGSNOOP_KERNEL_BPF_H
 
 #include <linux/bpf.h>
 #include <stdbool.h>

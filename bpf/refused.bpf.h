@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The refused door: a system call that sends signals returned an error and generated nothing, or
  * probed with signal 0. User space loads the programs of one method:
@@ -12,12 +12,19 @@
  * All of them read the arguments from the registers that the caller entered with, so there is no
  * program at the entry and no map to carry arguments to the exit.
  */
-#include "tally.h"
-#include "events.h"
-#include "filter.h"
-#include "pidfd.h"
-#include "recorder.h"
-#include "registers.h"
+#ifndef SIGSNOOP_REFUSED_BPF_H
+#define SIGSNOOP_REFUSED_BPF_H
+
+#include "abi/call.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "filter.bpf.h"
+#include "pidfd.bpf.h"
+#include "recorder.bpf.h"
+#include "registers.bpf.h"
+#include "send_event.bpf.h"
+#include "tally.bpf.h"
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 #include <linux/ptrace.h>
@@ -168,3 +175,5 @@ PROGRAMS(tgkill)
 PROGRAMS(rt_sigqueueinfo)
 PROGRAMS(rt_tgsigqueueinfo)
 PROGRAMS(pidfd_send_signal)
+
+#endif

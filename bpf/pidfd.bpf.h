@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which process a descriptor given to pidfd_send_signal() stands for. */
-#ifndef SIGSNOOP_PIDFD_H
-#define SIGSNOOP_PIDFD_H
+#ifndef SIGSNOOP_PIDFD_BPF_H
+#define SIGSNOOP_PIDFD_BPF_H
 
-#include "kernel.h"
-#include <bpf/bpf_helpers.h>
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
 
 #define ANON_INODE_FS_MAGIC 0x09041934 /* pidfds up to 6.8: anonymous inodes */
 #define PID_FS_MAGIC        0x50494446 /* pidfds from 6.9 on: pidfs */

@@ -1,9 +1,13 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Emptying the hash of a quiet side. By a program that user space runs, because this takes no
- * bpf(2) map operation: see `rows` in tally.h.
+ * bpf(2) map operation: see `rows` in tally.bpf.h.
  */
-#include "tally.h"
+#ifndef SIGSNOOP_CLEAR_ROWS_BPF_H
+#define SIGSNOOP_CLEAR_ROWS_BPF_H
+
+#include "abi/row.h"
+#include "tally.bpf.h"
 
 /* @args: which rows. Those that are not in the hash any more are passed over. */
 SEC("syscall")
@@ -23,3 +27,5 @@ int clear_rows(struct clear_args *args)
 	}
 	return 0;
 }
+
+#endif

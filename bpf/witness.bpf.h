@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The witness of a delivery: a process that has claimed one delivers it by ending with exit code 0,
  * and by nothing else. So there is no instant at which its report counts as delivered and it can
@@ -8,9 +8,12 @@
  * files, and with them gives up the lock that the next process waits for, after it. exit_group()
  * takes the code of a fatal signal that came first, so the code is the one that wait(2) reports.
  */
-#include "kernel.h"
-#include "abi.h"
-#include "iterator.h"
+#ifndef SIGSNOOP_WITNESS_BPF_H
+#define SIGSNOOP_WITNESS_BPF_H
+
+#include "abi/delivery.h"
+#include "iterator.bpf.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -23,7 +26,7 @@ struct {
 } delivery SEC(".maps");
 
 /* That process has one thread. */
-static __always_inline void thread_exits(struct task_struct *task)
+static __always_inline void witness_exit(struct task_struct *task)
 {
 	const u32 zero = 0;
 	struct delivery *claim = bpf_map_lookup_elem(&delivery, &zero);
@@ -38,22 +41,24 @@ static __always_inline void thread_exits(struct task_struct *task)
 SEC("tp_btf/sched_process_exit")
 int delivery_btf(u64 *ctx)
 {
-	thread_exits((void *)ctx[0]);
+	witness_exit((void *)ctx[0]);
 	return 0;
 }
 
 SEC("raw_tp/sched_process_exit")
 int delivery_raw(u64 *ctx)
 {
-	thread_exits((void *)ctx[0]);
+	witness_exit((void *)ctx[0]);
 	return 0;
 }
 
 SEC("kprobe.multi")
 int delivery_multi(struct pt_regs *ctx)
 {
-	thread_exits((void *)PT_REGS_PARM2(ctx));
+	witness_exit((void *)PT_REGS_PARM2(ctx));
 	return 0;
 }
 
 ITERATED(delivery, sched_process_exit)
+
+#endif

@@ -1,21 +1,25 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The generated door: the kernel queued, coalesced or dropped a signal for one target.
  *
  * signal_generate(int sig, struct kernel_siginfo *info, struct task_struct *task, int group,
  * int result) has had these arguments from 4.18 on. It is called under the target's siglock.
  */
-#include "tally.h"
-#include "events.h"
-#include "filter.h"
-#include "iterator.h"
-#include "latency.h"
-#include "origin.h"
-#include "recorder.h"
-#include "sample.h"
-#include <bpf/bpf_tracing.h>
+#ifndef SIGSNOOP_GENERATED_BPF_H
+#define SIGSNOOP_GENERATED_BPF_H
 
-char LICENSE[] SEC("license") = "GPL";
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/tally.h"
+#include "filter.bpf.h"
+#include "iterator.bpf.h"
+#include "latency.bpf.h"
+#include "origin.bpf.h"
+#include "recorder.bpf.h"
+#include "sample.bpf.h"
+#include "send_event.bpf.h"
+#include "tally.bpf.h"
+#include <bpf/bpf_tracing.h>
 
 /*
  * bpf_rdonly_cast() makes a plain load of a number: about 25 ns cheaper than
@@ -134,7 +138,7 @@ int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *
 	return 0;
 }
 
-/* Of the function that calls a tracepoint's probes; see iterator.h. */
+/* Of the function that calls a tracepoint's probes; see iterator.bpf.h. */
 SEC("kprobe.multi")
 int generated_multi(struct pt_regs *ctx)
 {
@@ -148,3 +152,5 @@ int generated_multi(struct pt_regs *ctx)
 }
 
 ITERATED(generated, signal_generate)
+
+#endif

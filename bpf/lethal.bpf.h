@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which signals end processes. */
-#ifndef SIGSNOOP_LETHAL_H
-#define SIGSNOOP_LETHAL_H
+#ifndef SIGSNOOP_LETHAL_BPF_H
+#define SIGSNOOP_LETHAL_BPF_H
 
-#include "origin.h"
-
-#define SIGHUP   1
-#define SIGINT   2
-#define SIGQUIT  3
-#define SIGABRT  6
-#define SIGKILL  9
-#define SIGTERM  15
-#define SIGCONT  18
-#define SIGSTOP  19
-#define SIGTSTP  20
-#define SIGTTIN  21
-#define SIGTTOU  22
-#define SIGURG   23
-#define SIGWINCH 28
-#define SIGRTMIN 32
-
-#define SIG_DFL ((void *)0)
-#define SIG_IGN ((void *)1)
-
-#define SIGNAL_BIT(signal) (1ull << ((signal)-1 & 63))
+#include "abi/key.h"
+#include "kernel.bpf.h"
+#include "signals.bpf.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
 
 /* Those that are there to end a process, and those by which its own faults do. */
 #define GRAVE_SIGNALS                                                                              \
