@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@
 #include <linux/magic.h>
 
 #include "abi/clock.h"
+#include "abi/event.h"
 #include "abi/histogram.h"
 #include "abi/key.h"
 #include "abi/row.h"
@@ -278,6 +280,10 @@ int pins_publish(struct fault *fault)
 	return fault_set(fault, EXIT_FAILED, "cannot pin at %s: %s", pins_folder(),
 	                 strerror(error));
 }
+
+_Static_assert(offsetof(struct sigsnoop__bss, bucket) + sizeof(struct token_bucket) ==
+                       sizeof(struct sigsnoop__bss),
+               "the map `bss` has the size of the struct: nothing pads its end");
 
 /* A map that is wanted, and of what shape. */
 struct wanted {
