@@ -41,7 +41,7 @@ static int run(int argc, char **argv, struct fault *fault)
 {
 	const struct command *command = find(argv[1], fault);
 	struct options options;
-	char name[64];
+	static char name[64]; /* the caller keeps argv */
 	int named;
 
 	if (!command)

@@ -73,7 +73,8 @@ int options_count(struct options *options, const char *word, struct fault *fault
 
 int options_no_argument(struct options *options, int nth, const char *word, struct fault *fault)
 {
-	(void)options, (void)nth;
+	(void)options;
+	(void)nth;
 	return fault_set(fault, EXIT_BAD_USAGE, "'%s': this command takes options only: see --help",
 	                 word);
 }
