@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/events.h"
 #include "kernel/log.h"
 #include "output.h"
@@ -114,7 +114,7 @@ static enum written watch(struct watching *w, struct fault *fault)
 	while (written == WRITTEN && !is_over(w, now)) {
 		struct timespec until =
 			time_of(now + LOOK < w->deadline ? now + LOOK : w->deadline);
-		enum wake wake = stop_wait_input(&until, w->output.fd, descriptor);
+		enum wake wake = interrupt_wait_input(&until, w->output.fd, descriptor);
 
 		if (wake == WAKE_STOP)
 			break;
@@ -187,7 +187,7 @@ static int run(const struct options *options, struct fault *fault)
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */
-	if (stop_install(fault) || sensor_open(&w.sensor, &config, fault))
+	if (interrupt_install(fault) || sensor_open(&w.sensor, &config, fault))
 		return -1;
 	if (!w.output.terminal)
 		w.output.style.width = INT32_MAX;

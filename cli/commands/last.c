@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/recorder.h"
 #include "model/glob.h"
@@ -96,7 +96,7 @@ static int follow(struct following *f, struct fault *fault)
 			break;
 		f->query.from = f->query.until;
 		f->query.newest = 0;
-		wake = stop_wait(&until, f->output.fd);
+		wake = interrupt_wait(&until, f->output.fd);
 	}
 	return 0;
 }
@@ -111,7 +111,7 @@ static int run(const struct options *options, struct fault *fault)
 	else if (options->renderer != &render_table)
 		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
 		                 options->renderer->name);
-	if (stop_install(fault) || recorder_open(&f.recorder, fault))
+	if (interrupt_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
 	f.query.newest = options->fold.rows;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
@@ -94,7 +94,7 @@ static int report_loop(struct reporting *r, struct fault *fault)
 {
 	for (uint64_t done = 0; !r->options->count || done < r->options->count; done++) {
 		struct timespec until = next_point(r);
-		enum wake wake = stop_wait(&until, r->output.fd);
+		enum wake wake = interrupt_wait(&until, r->output.fd);
 		enum written written;
 
 		if (wake == WAKE_CLOSED)
@@ -127,7 +127,7 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
+	if (interrupt_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
 		return -1;
 	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
 	r.last = r.start;

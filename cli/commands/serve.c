@@ -6,8 +6,8 @@
 
 #include "commands/collect.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
 #include "http/server.h"
+#include "interrupt.h"
 #include "kernel/log.h"
 #include "kernel/privileges.h"
 #include "model/fold.h"
@@ -144,7 +144,7 @@ static int serve(const struct serving *s, struct server *server, struct fault *f
 	for (;;) {
 		struct timespec until = after(server_patience(server));
 
-		if (stop_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
+		if (interrupt_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
 			return 0;
 		server_run(server);
 		if (s->broken) {
@@ -162,7 +162,7 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || server_open(&server, &options->listen, &metrics, fault))
+	if (interrupt_install(fault) || server_open(&server, &options->listen, &metrics, fault))
 		return -1;
 	snapshot_init(&s.totals);
 	s.totals.columns = columns_labels();

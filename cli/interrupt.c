@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The user's wish to end. A handler has nothing but a static flag to leave it in. */
-#include "commands/stop.h"
+#include "interrupt.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +15,7 @@ static void ask(int signal)
 	asked = 1;
 }
 
-int stop_install(struct fault *fault)
+int interrupt_install(struct fault *fault)
 {
 	struct sigaction action = {.sa_handler = ask, .sa_flags = (int)SA_RESETHAND};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -42,7 +42,7 @@ static struct timespec left(const struct timespec *until)
 	return span;
 }
 
-enum wake stop_wait_input(const struct timespec *until, int output, int input)
+enum wake interrupt_wait_input(const struct timespec *until, int output, int input)
 {
 	struct pollfd polled[] = {{.fd = output}, {.fd = input, .events = POLLIN}};
 	sigset_t stops, before;
@@ -72,7 +72,7 @@ enum wake stop_wait_input(const struct timespec *until, int output, int input)
 	return wake;
 }
 
-enum wake stop_wait(const struct timespec *until, int output)
+enum wake interrupt_wait(const struct timespec *until, int output)
 {
-	return stop_wait_input(until, output, -1); /* poll(2) ignores that */
+	return interrupt_wait_input(until, output, -1); /* poll(2) ignores that */
 }
