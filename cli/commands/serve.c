@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "http/server.h"
 #include "interrupt.h"
@@ -12,6 +11,7 @@
 #include "kernel/privileges.h"
 #include "model/fold.h"
 #include "output.h"
+#include "pinned/collect.h"
 
 struct serving {
 	const struct options *options;

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/filter.h"
 #include "model/fold.h"
 #include "model/numbers.h"
+#include "pinned/collect.h"
 #include "render/format.h"
 
 static int find_group(const char *name, gid_t *group, struct fault *fault)

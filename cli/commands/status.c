@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "model/status.h"
+#include "pinned/collect.h"
 #include "render/status.h"
 
 static void ledger_add_unread(struct ledger *total, const struct ledger *unread)

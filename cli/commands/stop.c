@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
+#include "pinned/collect.h"
 
 /* Everything, the state last: as long as it is there, another stop finds what is left. */
 static int clear_away(const struct state *state, bool *found, struct fault *fault)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Write a file whole or not at all. */
-#include "replace.h"
+#include "pinned/replace.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the kernel to the durable state, and from there to the reader. */
-#include "commands/collect.h"
+#include "pinned/collect.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +13,8 @@
 
 #include "kernel/host.h"
 #include "output.h"
+#include "pinned/replace.h"
 #include "render/format.h"
-#include "replace.h"
 
 #define LOCK_PATIENCE 2 /* seconds: a scraper does not wait for long, nor a user who stops us */
 
