@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "clock.h"
+
 static volatile sig_atomic_t asked;
 
 static void ask(int signal)
@@ -28,18 +30,9 @@ int interrupt_install(struct fault *fault)
 
 static struct timespec left(const struct timespec *until)
 {
-	struct timespec now, span;
+	int64_t nanoseconds = nanoseconds_of(until) - clock_nanoseconds(CLOCK_MONOTONIC);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	span.tv_sec = until->tv_sec - now.tv_sec;
-	span.tv_nsec = until->tv_nsec - now.tv_nsec;
-	if (span.tv_nsec < 0) {
-		span.tv_nsec += 1000000000;
-		span.tv_sec--;
-	}
-	if (span.tv_sec < 0)
-		span.tv_sec = span.tv_nsec = 0;
-	return span;
+	return time_of(nanoseconds > 0 ? nanoseconds : 0);
 }
 
 enum wake interrupt_wait_input(const struct timespec *until, int output, int input)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "commands/commands.h"
 #include "interrupt.h"
 #include "kernel/events.h"
@@ -11,8 +12,7 @@
 #include "render/events.h"
 #include "render/format.h"
 
-#define MILLISECOND 1000000ULL
-#define SECOND      (1000 * MILLISECOND)
+#define MILLISECOND (NANOSECONDS / 1000)
 
 /* The buffers are looked at so often, whether or not they are full enough for a wake-up. */
 #define LOOK (100 * MILLISECOND)
@@ -75,9 +75,9 @@ static uint64_t lost(const struct event_ledger *ledger)
 static void say_losses(struct watching *w, uint64_t now)
 {
 	struct event_ledger ledger;
-	double seconds = (double)(now - w->said_at) / (double)SECOND;
+	double seconds = (double)(now - w->said_at) / (double)NANOSECONDS;
 
-	if (now - w->said_at < SECOND)
+	if (now - w->said_at < NANOSECONDS)
 		return;
 	sensor_event_ledger(w->sensor, &ledger);
 	if (ledger.suppressed > w->before.suppressed)
@@ -93,11 +93,6 @@ static void say_losses(struct watching *w, uint64_t now)
 		              lost(&ledger) - lost(&w->before), seconds);
 	w->before = ledger;
 	w->said_at = now;
-}
-
-static struct timespec time_of(uint64_t nanoseconds)
-{
-	return (struct timespec){(time_t)(nanoseconds / SECOND), (long)(nanoseconds % SECOND)};
 }
 
 static bool is_over(const struct watching *w, uint64_t now)
@@ -193,7 +188,7 @@ static int run(const struct options *options, struct fault *fault)
 		w.output.style.width = INT32_MAX;
 	w.said_at = event_now();
 	w.deadline = options->duration > 0
-	                     ? w.said_at + (uint64_t)(options->duration * (double)SECOND)
+	                     ? w.said_at + (uint64_t)(options->duration * (double)NANOSECONDS)
 	                     : UINT64_MAX;
 	say_what_runs(w.sensor);
 	written = watch(&w, fault);

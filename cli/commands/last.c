@@ -2,6 +2,7 @@
 /* The flight recorder: who killed whom lately. */
 #include <stdio.h>
 
+#include "clock.h"
 #include "commands/commands.h"
 #include "interrupt.h"
 #include "kernel/host.h"
@@ -15,8 +16,8 @@
  * --follow shows a record when it is this old: by then what it says of its target's end is there,
  * and all of that time are in order.
  */
-#define FOLLOW_DELAY    1000000000ULL /* nanoseconds */
-#define FOLLOW_INTERVAL 250000000L
+#define FOLLOW_DELAY    NANOSECONDS
+#define FOLLOW_INTERVAL (NANOSECONDS / 4)
 
 struct following {
 	print_fn print;
@@ -55,7 +56,7 @@ static enum written show(struct following *f, struct fault *fault)
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		written = WRITTEN_FAILED;
 	} else if (worth_showing(f, &records)) {
-		(void)clock_gettime(CLOCK_REALTIME, &records.time);
+		records.time = clock_read(CLOCK_REALTIME);
 		host_name(records.hostname);
 		written = output_write(&f->output, f->print, &records, fault);
 	}
@@ -68,15 +69,7 @@ static enum written show(struct following *f, struct fault *fault)
 
 static struct timespec soon(void)
 {
-	struct timespec until;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FOLLOW_INTERVAL;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	return until;
+	return time_of(clock_nanoseconds(CLOCK_MONOTONIC) + FOLLOW_INTERVAL);
 }
 
 static int follow(struct following *f, struct fault *fault)

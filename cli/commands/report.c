@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "commands/commands.h"
 #include "interrupt.h"
 #include "kernel/host.h"
@@ -21,35 +22,21 @@ struct reporting {
 	struct timespec last;  /* when the last report ended */
 };
 
-static double seconds_between(const struct timespec *from, const struct timespec *to)
-{
-	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
-
 /* The next point of the grid: a report that took too long skips some, and none drifts. */
 static struct timespec next_point(const struct reporting *r)
 {
-	struct timespec now, point;
-	double steps, whole, fraction;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
+	const double interval = r->options->interval;
+	const double steps = floor(seconds_between(&r->start, &now) / interval) + 1;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	steps = floor(seconds_between(&r->start, &now) / r->options->interval) + 1;
-	fraction = modf(steps * r->options->interval, &whole);
-	point.tv_sec = r->start.tv_sec + (time_t)whole;
-	point.tv_nsec = r->start.tv_nsec + (long)(fraction * 1e9);
-	if (point.tv_nsec >= 1000000000) {
-		point.tv_nsec -= 1000000000;
-		point.tv_sec++;
-	}
-	return point;
+	return time_after(&r->start, steps * interval);
 }
 
 static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
-	struct timespec now;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	(void)clock_gettime(CLOCK_REALTIME, &snapshot->time);
+	snapshot->time = clock_read(CLOCK_REALTIME);
 	if (sensor_drain(r->sensor, snapshot, fault))
 		return -1;
 	snapshot->interval = seconds_between(&r->last, &now);
@@ -129,7 +116,7 @@ static int run(const struct options *options, struct fault *fault)
 	log_start(options->verbose);
 	if (interrupt_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
 		return -1;
-	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
+	r.start = clock_read(CLOCK_MONOTONIC);
 	r.last = r.start;
 	snapshot_init(&r.total);
 	/* What was refused is another metric, whatever the labels. */

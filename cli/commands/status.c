@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "model/status.h"
@@ -60,7 +61,7 @@ static void take_program(void *context, const struct pinned_program *program)
 
 static void add_state(struct status *status, const struct store *store, bool delivered)
 {
-	(void)clock_gettime(CLOCK_REALTIME, &status->now);
+	status->now = clock_read(CLOCK_REALTIME);
 	memcpy(status->program, store->program, sizeof(status->program));
 	status->started = store->started;
 	status->filters = store->filters;

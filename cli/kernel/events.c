@@ -11,9 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/host.h"
-
-#define NANOSECONDS 1000000000LL
 
 struct event_buffers {
 	struct perf_buffer *perf;
@@ -135,24 +134,16 @@ static int by_time(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static int64_t nanoseconds(clockid_t clock)
-{
-	struct timespec now;
-
-	(void)clock_gettime(clock, &now);
-	return now.tv_sec * NANOSECONDS + now.tv_nsec;
-}
-
 uint64_t event_now(void)
 {
-	return (uint64_t)nanoseconds(CLOCK_MONOTONIC);
+	return (uint64_t)clock_nanoseconds(CLOCK_MONOTONIC);
 }
 
 struct events event_buffers_before(struct event_buffers *buffers, uint64_t until)
 {
 	struct events events = {
 		.items = buffers->taken,
-		.offset = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC),
+		.offset = clock_nanoseconds(CLOCK_REALTIME) - clock_nanoseconds(CLOCK_MONOTONIC),
 	};
 
 	if (buffers->sorted < buffers->count)

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/host.h"
 #include "kernel/map.h"
 #include "kernel/process.h"
@@ -99,14 +100,6 @@ int latency_clear(const struct latency_maps *maps, uint32_t side)
 	return map_empty(&sums) || map_empty(&buckets) ? -1 : 0;
 }
 
-static double seconds_since(uint64_t nanoseconds)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9 - (double)nanoseconds / 1e9;
-}
-
 static int take_clock(void *context, const void *element, const void *value)
 {
 	const struct reading *reading = context;
@@ -129,7 +122,7 @@ static int take_clock(void *context, const void *element, const void *value)
 	alive = snapshot_alive(reading->snapshot, (int)clock->signal);
 	if (!alive)
 		return -1;
-	age = seconds_since(clock->since);
+	age = clock_seconds(CLOCK_MONOTONIC) - (double)clock->since / 1e9;
 	if (alive->count++ && age <= alive->oldest)
 		return 0;
 	alive->oldest = age;

@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/drain.h"
 #include "kernel/events.h"
 #include "kernel/host.h"
@@ -79,8 +80,6 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 	return 0;
 }
 
-#define SECOND 1000000000ULL
-
 /* The bucket holds what the rate brings in a tenth of a second, and one event at least. */
 static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 {
@@ -88,7 +87,7 @@ static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 
 	if (!rate)
 		return;
-	rodata->event_period = rate < SECOND ? SECOND / rate : 1;
+	rodata->event_period = rate < NANOSECONDS ? NANOSECONDS / rate : 1;
 	rodata->event_burst = rodata->event_period * capacity;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/host.h"
 #include "output.h"
 #include "pinned/replace.h"
@@ -20,10 +21,7 @@
 
 double collect_now(void)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	return clock_seconds(CLOCK_BOOTTIME);
 }
 
 enum ending collect_ending(const struct state *state, const struct store *store)
@@ -139,7 +137,7 @@ static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursio
 {
 	double now = collect_now();
 
-	(void)clock_gettime(CLOCK_REALTIME, &fill->time);
+	fill->time = clock_read(CLOCK_REALTIME);
 	fill->interval = now - c->store.absorbed_at;
 	fill->hooks = c->store.hooks;
 	fill->ledger.recursion = recursion - c->store.recursion;
