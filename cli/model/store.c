@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "model/fold.h"
 #include "model/series.h"
 
@@ -239,7 +238,7 @@ static int read_time(json_t *json, struct timespec *time)
 	json_int_t seconds, nanoseconds;
 
 	if (json_unpack(json, "[I, I]", &seconds, &nanoseconds) ||
-	    !in_range(nanoseconds, 0, NANOSECONDS - 1))
+	    !in_range(nanoseconds, 0, 999999999))
 		return -1;
 	*time = (struct timespec){(time_t)seconds, (long)nanoseconds};
 	return 0;
