@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "commands/commands.h"
 #include "interrupt.h"
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 #include "kernel/log.h"
 #include "output.h"
 #include "render/events.h"

@@ -14,7 +14,7 @@
 
 #include "clock.h"
 #include "kernel/drain.h"
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "kernel/method.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The perf buffers. */
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
