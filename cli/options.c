@@ -12,10 +12,9 @@
 #include "model/numbers.h"
 #include "model/signals.h"
 
-#define INTERVAL_LEAST      0.1
-#define INTERVAL_MOST       86400
-#define MAP_ENTRIES_DEFAULT 16384
-#define MAP_ENTRIES_MOST    (1 << 26)
+#define INTERVAL_LEAST   0.1
+#define INTERVAL_MOST    86400
+#define MAP_ENTRIES_MOST (1 << 26)
 
 #define SAMPLE_MOST    1000000
 #define DURATION_MOST  (366 * 86400)
@@ -212,8 +211,9 @@ static int parse_failures(struct parsing *p, const char *word)
 			p->options->sensor.failures = (enum failures)i;
 			return 0;
 		}
-	return BAD("--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
-	           word);
+	return BAD(
+		"--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
+		word);
 }
 
 static int parse_generated(struct parsing *p, const char *word)

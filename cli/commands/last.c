@@ -2,6 +2,7 @@
 /* The flight recorder: who killed whom lately. */
 #include <stdio.h>
 
+#include "abi/recorder.h"
 #include "clock.h"
 #include "commands/commands.h"
 #include "interrupt.h"

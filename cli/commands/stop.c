@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi/delivery.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "abi/event.h"
 #include "clock.h"
 #include "kernel/host.h"
 

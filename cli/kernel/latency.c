@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "abi/clock.h"
+#include "abi/histogram.h"
 #include "clock.h"
 #include "kernel/host.h"
 #include "kernel/map.h"

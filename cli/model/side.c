@@ -2,6 +2,8 @@
 /* From what the kernel's programs left on one side to a snapshot. */
 #include "model/side.h"
 
+#include "abi/histogram.h"
+#include "abi/signal.h"
 #include "model/counts.h"
 #include "model/decode.h"
 #include "model/tally.h"

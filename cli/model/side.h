@@ -5,10 +5,11 @@
 
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/row.h"
+#include "abi/tally.h"
 #include "model/snapshot.h"
 
-/* The arrays of bpf/tally.h, which belong to the caller; the side must be quiet. */
+/* The arrays of bpf/tally.bpf.h, which belong to the caller; the side must be quiet. */
 struct side {
 	uint32_t number;               /* 0 or 1 */
 	const struct kernel_row *rows; /* those of this side */

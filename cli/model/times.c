@@ -2,6 +2,8 @@
 /* Times as the kernel's programs have them. */
 #include "model/times.h"
 
+#include "abi/identity.h"
+
 static struct histogram *histogram_of(struct snapshot *snapshot, const struct hist_key *key)
 {
 	return snapshot_histogram(snapshot, (enum hist_kind)key->kind, key->signal);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Elements of the maps of bpf/latency.h, made histograms and entries of those still alive. */
+/* Elements of the maps of bpf/latency.bpf.h, made histograms and entries of those still alive. */
 #ifndef SIGSNOOP_MODEL_TIMES_H
 #define SIGSNOOP_MODEL_TIMES_H
 
-#include "abi.h"
+#include "abi/clock.h"
+#include "abi/histogram.h"
 #include "model/snapshot.h"
 
 /* Add a bucket, and a sum; each is counted per CPU. 0, or -1 with errno ENOMEM. */

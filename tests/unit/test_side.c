@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "abi/signal.h"
 #include "model/side.h"
 
 #define CPUS 3
