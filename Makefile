@@ -56,10 +56,11 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 
 # model/ and render/ are pure, and so is what reads the words of users and scrapers: the unit and
 # golden tests link them without libbpf. The unit tests take the state on disk too.
-PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
+SHARED   := cli/clock.c cli/write.c
+PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c $(SHARED)
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c cli/pinned/*.c) cli/http/server.c $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/pinned/state.c cli/pinned/replace.c
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
@@ -116,7 +117,7 @@ $(B)/sigstorm32: tools/sigstorm32.c
 	@mkdir -p $(@D)
 	$(Q)$(build32_$(ARCH))
 
-$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
+$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c) $(SHARED))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check/storm.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/facts.h"
 #include "kernel/log.h"
@@ -105,7 +106,7 @@ static int run(const struct options *options, struct fault *fault)
 		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
 		                 options->renderer->name);
 	log_start(options->verbose);
-	(void)clock_gettime(CLOCK_REALTIME, &check.time);
+	check.time = clock_read(CLOCK_REALTIME);
 	facts_collect(&check.host, &config);
 	trials_make(&check, &config);
 	if (test(&check, &config, &check.fault))

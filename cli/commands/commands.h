@@ -18,7 +18,7 @@ extern const struct command command_report;
 /* Observations one by one until --count, --duration, SIGINT or SIGTERM. */
 extern const struct command command_events;
 
-/* With no process left running: see kernel/pin.h and EXACTLY_ONCE.md. */
+/* With no process left running: see kernel/pin.h and pinned/EXACTLY_ONCE.md. */
 extern const struct command command_start, command_snapshot, command_status, command_stop;
 
 /* The flight recorder, once or followed until SIGINT or SIGTERM. */

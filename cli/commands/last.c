@@ -3,8 +3,9 @@
 #include <stdio.h>
 
 #include "abi/recorder.h"
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/recorder.h"
 #include "model/glob.h"
@@ -16,8 +17,8 @@
  * --follow shows a record when it is this old: by then what it says of its target's end is there,
  * and all of that time are in order.
  */
-#define FOLLOW_DELAY    1000000000ULL /* nanoseconds */
-#define FOLLOW_INTERVAL 250000000L
+#define FOLLOW_DELAY    NANOSECONDS
+#define FOLLOW_INTERVAL (NANOSECONDS / 4)
 
 struct following {
 	print_fn print;
@@ -56,7 +57,7 @@ static enum written show(struct following *f, struct fault *fault)
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		written = WRITTEN_FAILED;
 	} else if (worth_showing(f, &records)) {
-		(void)clock_gettime(CLOCK_REALTIME, &records.time);
+		records.time = clock_read(CLOCK_REALTIME);
 		host_name(records.hostname);
 		written = output_write(&f->output, f->print, &records, fault);
 	}
@@ -69,15 +70,7 @@ static enum written show(struct following *f, struct fault *fault)
 
 static struct timespec soon(void)
 {
-	struct timespec until;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FOLLOW_INTERVAL;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	return until;
+	return time_of(clock_nanoseconds(CLOCK_MONOTONIC) + FOLLOW_INTERVAL);
 }
 
 static int follow(struct following *f, struct fault *fault)
@@ -97,7 +90,7 @@ static int follow(struct following *f, struct fault *fault)
 			break;
 		f->query.from = f->query.until;
 		f->query.newest = 0;
-		wake = stop_wait(&until, f->output.fd);
+		wake = interrupt_wait(&until, f->output.fd);
 	}
 	return 0;
 }
@@ -112,7 +105,7 @@ static int run(const struct options *options, struct fault *fault)
 	else if (options->renderer != &render_table)
 		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
 		                 options->renderer->name);
-	if (stop_install(fault) || recorder_open(&f.recorder, fault))
+	if (interrupt_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
 	f.query.newest = options->fold.rows;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* snapshot: report what was counted since the last one, exactly once. */
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
+#include "pinned/collect.h"
 
-/* From here on the exit code is all that counts: see EXACTLY_ONCE.md. */
+/* From here on the exit code is all that counts: see pinned/EXACTLY_ONCE.md. */
 static int deliver(struct collection *c, const struct options *options, struct fault *fault)
 {
 	collect_say_lost(&c->store);
