@@ -56,8 +56,9 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 # golden tests link them without libbpf. The unit tests take the state on disk too.
 PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c
+OPTIONS  := $(wildcard cli/options/*.c)
+CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(OPTIONS) $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c $(OPTIONS)
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
