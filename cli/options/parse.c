@@ -201,7 +201,7 @@ static int set_words(const struct command *command, char **words, int count,
 	for (size_t i = 0; i < (size_t)count; i++) {
 		if (!taken)
 			return fault_set(fault, EXIT_BAD_USAGE,
-			                 "'%s': `sigsnoop-top %s` takes options only", words[i],
+			                 "'%s': `sigsnoop-top %s` takes no arguments", words[i],
 			                 command->name);
 		if (i >= taken->count)
 			return fault_set(fault, EXIT_BAD_USAGE,

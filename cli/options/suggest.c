@@ -2,6 +2,7 @@
 /* "did you mean ...?" */
 #include "options/suggest.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -38,12 +39,14 @@ size_t suggest_distance(const char *a, const char *b)
 	return row[length];
 }
 
-/* Two thirds of what was typed must be right. */
+/* What was typed is the beginning of the name, or two thirds of it are right. */
 void suggest(struct suggestion *suggestion, const char *name)
 {
-	size_t distance = suggest_distance(suggestion->word, name);
+	size_t length = strlen(suggestion->word);
+	bool begins = length > 1 && !strncmp(name, suggestion->word, length);
+	size_t distance = begins ? 0 : suggest_distance(suggestion->word, name);
 
-	if (distance > (strlen(suggestion->word) + 1) / 3 ||
+	if (distance > (length + 1) / 3 ||
 	    (suggestion->name && distance >= suggestion->distance))
 		return;
 	suggestion->name = name;

@@ -45,6 +45,7 @@ int main(void)
 	srunner_add_suite(runner, suite_list());
 	srunner_add_suite(runner, suite_name());
 	srunner_add_suite(runner, suite_numbers());
+	srunner_add_suite(runner, suite_options());
 	srunner_add_suite(runner, suite_preemption());
 	srunner_add_suite(runner, suite_record());
 	srunner_add_suite(runner, suite_renderers());

@@ -21,6 +21,7 @@ Suite *suite_histogram(void);
 Suite *suite_list(void);
 Suite *suite_name(void);
 Suite *suite_numbers(void);
+Suite *suite_options(void);
 Suite *suite_preemption(void);
 Suite *suite_record(void);
 Suite *suite_renderers(void);
