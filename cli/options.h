@@ -19,22 +19,22 @@ struct options {
 	double duration; /* seconds to watch events; 0 = until stopped */
 	const struct renderer *renderer;
 	struct fold fold;
-	bool rows_given; /* --rows was; else the table fits the terminal */
-	bool verbose;
 	struct sensor_config sensor;
-	bool failed, kill;           /* already in sensor.filter */
 	const char *sender, *target; /* name patterns of the filter as given; NULL = none */
 	const char *output_file;     /* NULL: standard output */
 	const char *group;           /* who may read pins and state; NULL = root alone */
-	bool total;                  /* report since the start */
+	struct record_query query;   /* of `last` */
+	struct address listen;       /* of `serve` */
+	struct series_rules series;  /* of what is printed for Prometheus */
+	bool rows_given;             /* --rows was; else the table fits the terminal */
+	bool verbose;
+	bool failed, kill; /* already in sensor.filter */
+	bool total;        /* report since the start */
 	bool no_snapshot;
-	bool set_aside;             /* keep a damaged state file under another name */
-	struct record_query query;  /* of `last` */
-	bool follow;                /* likewise */
-	struct address listen;      /* of `serve` */
-	bool pinned;                /* likewise: serve what `start` began */
-	struct series_rules series; /* of what is printed for Prometheus */
-	bool help, version;         /* print that, and nothing else */
+	bool set_aside;     /* keep a damaged state file under another name */
+	bool follow;        /* of `last` */
+	bool pinned;        /* of `serve`: what `start` began */
+	bool help, version; /* print that, and nothing else */
 };
 
 #endif

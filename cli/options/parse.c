@@ -48,13 +48,13 @@ const char *option_given_of(const struct given *given, const struct option_set *
 	return NULL;
 }
 
-/* "-" has arguments returned in their place as options are, ":" has a missing value told apart. */
+/* `grammar` is all 0. "-" has arguments returned in their place as options are, ":" has a missing
+ * value told apart. */
 static void grammar_make(struct grammar *grammar, const struct command *command)
 {
 	const struct option_spec *spec;
 	char *letter = grammar->letters;
 
-	*grammar = (struct grammar){0};
 	*letter++ = '-';
 	*letter++ = ':';
 	for (size_t i = 0; (spec = option_nth(command, i, NULL)); i++) {
@@ -171,7 +171,7 @@ static int set(struct given *given, int code, struct options *options, struct fa
 static int set_options(struct given *given, int argc, char **argv, int *words,
                        struct options *options, struct fault *fault)
 {
-	struct grammar grammar;
+	struct grammar grammar = {0};
 
 	grammar_make(&grammar, given->command);
 	optind = 0; /* begin anew */

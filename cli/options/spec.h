@@ -30,21 +30,21 @@ struct option_choice {
 #define OPTION_NOTE_SIZE 96
 
 struct option_spec {
-	const char *name;  /* long, without the dashes; of an argument: as usage shows it */
-	int letter;        /* 0 = none */
+	const char *name;  /* long, without the dashes; of an argument: as faults show it */
 	const char *value; /* as --help names the value; NULL: an option that takes none */
 	const char *help;
 	const struct option_type *type;
-	bool argument;            /* a word without dashes, recognised by its position */
-	size_t offset, size;      /* of the member of struct options; for the types below */
-	int64_t least, most;      /* of a number; INT64_MAX = no limit */
-	bool or_zero;             /* 0 is allowed too */
-	double shortest, longest; /* of seconds */
-	const char *unit;         /* of a number, in the plural; may be NULL */
+	int letter;                          /* 0 = none */
+	bool argument;                       /* a word without dashes, recognised by its position */
+	bool or_zero;                        /* of a number: 0 is allowed too */
+	int64_t least, most;                 /* of a number; INT64_MAX = no limit */
+	double shortest, longest;            /* of seconds */
+	const char *unit;                    /* of a number, in the plural; may be NULL */
 	const struct option_choice *choices; /* up to one without a word; may be NULL */
 	const char *initial; /* the default, set as if it had been given; NULL = none */
 	/* Completes "(default: 16384" in --help; may be NULL. `options` are the defaults. */
 	const char *(*note)(const struct options *options, char buffer[OPTION_NOTE_SIZE]);
+	size_t offset, size; /* of the member of struct options, for the types below */
 };
 
 extern const struct option_type type_flag, type_number, type_seconds, type_text, type_choice;

@@ -46,8 +46,7 @@ void suggest(struct suggestion *suggestion, const char *name)
 	bool begins = length > 1 && !strncmp(name, suggestion->word, length);
 	size_t distance = begins ? 0 : suggest_distance(suggestion->word, name);
 
-	if (distance > (length + 1) / 3 ||
-	    (suggestion->name && distance >= suggestion->distance))
+	if (distance > (length + 1) / 3 || (suggestion->name && distance >= suggestion->distance))
 		return;
 	suggestion->name = name;
 	suggestion->distance = distance;

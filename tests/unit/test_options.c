@@ -140,20 +140,20 @@ END_TEST
 START_TEST(test_filters)
 {
 	struct options o = good(&all, WORDS("-p", "nginx*", "-t", "-4312", "-u", "0"));
-	const struct filter *filter = &o.sensor.filter;
+	struct filter filter = o.sensor.filter;
 
-	ck_assert(filter->by_sender_name && !filter->by_sender_pid && !filter->kernel_matches);
+	ck_assert(filter.by_sender_name && !filter.by_sender_pid && !filter.kernel_matches);
 	ck_assert_str_eq(o.sender, "nginx*");
-	ck_assert(filter->by_target_pid && !filter->by_target_name);
-	ck_assert_int_eq(filter->target, -4312);
-	ck_assert(filter->by_uid);
-	ck_assert_uint_eq(filter->uid, 0);
-	o = good(&all, WORDS("-p", "k*", "-x", "-k", "--origin=!tkill"));
-	ck_assert(filter->kernel_matches);
-	ck_assert_uint_eq(filter->outcomes, 1U << OUTCOME_REFUSED | 1U << OUTCOME_OVERFLOW);
-	ck_assert_uint_eq(filter->origins, 1U << ORIGIN_KILL | 1U << ORIGIN_SIGQUEUE);
-	o = good(&all, WORDS("-s", "KILL"));
-	ck_assert_uint_eq(filter->signals[0] | filter->signals[1], 1ULL << 9);
+	ck_assert(filter.by_target_pid && !filter.by_target_name);
+	ck_assert_int_eq(filter.target, -4312);
+	ck_assert(filter.by_uid);
+	ck_assert_uint_eq(filter.uid, 0);
+	filter = good(&all, WORDS("-p", "k*", "-x", "-k", "--origin=!tkill")).sensor.filter;
+	ck_assert(filter.kernel_matches);
+	ck_assert_uint_eq(filter.outcomes, 1U << OUTCOME_REFUSED | 1U << OUTCOME_OVERFLOW);
+	ck_assert_uint_eq(filter.origins, 1U << ORIGIN_KILL | 1U << ORIGIN_SIGQUEUE);
+	filter = good(&all, WORDS("-s", "KILL")).sensor.filter;
+	ck_assert_uint_eq(filter.signals[0] | filter.signals[1], 1ULL << 9);
 }
 END_TEST
 
@@ -387,8 +387,8 @@ START_TEST(test_help)
 	                       " Few:\n"
 	                       "      --a-name-that-leaves-no-room\n"
 	                       "                             One two three four five six seven "
-	                       "eight nine\n"
-	                       "                             ten eleven\n"
+	                       "eight nine ten\n"
+	                       "                             eleven\n"
 	                       "\n"
 	                       " Help:\n"
 	                       "  -h, --help                 Print this\n"
