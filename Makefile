@@ -57,7 +57,7 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
 KERNEL   := $(wildcard cli/kernel/*.c)
 OPTIONS  := $(wildcard cli/options/*.c)
-CLI      := $(wildcard cli/*.c cli/commands/*.c) cli/http/server.c $(OPTIONS) $(KERNEL) $(PURE)
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c) cli/http/server.c $(OPTIONS) $(KERNEL) $(PURE)
 UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c $(OPTIONS) \
 	    tests/commands/sound.c
 COMMANDS := $(wildcard tests/commands/*.c)
@@ -149,27 +149,19 @@ $(B)/bpf/%.skel.h: $(B)/bpf/tests/%.o
 $(call obj,tests/live/test_buckets.c): | $(B)/bpf/buckets.skel.h
 $(call obj,tests/live/test_slow_path.c): | $(B)/bpf/slow_path.skel.h
 
-# The programs in the kernel: each .bpf.c by itself, then one object, then one skeleton.
-$(B)/bpf/%.o: bpf/%.bpf.c
-	$(call say,BPF,$<)
+# The programs in the kernel, compiled twice: see cli/kernel/object.h.
+$(B)/bpf/sigsnoop_plain.o: BPFFLAGS += -DNO_RDONLY_CAST
+$(SKELETONS:%.skel.h=%.o): bpf/sigsnoop.bpf.c
+	$(call say,BPF,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPFFLAGS) -MMD -MP -c $< -o $@
 
-BPF_OBJECTS := $(patsubst bpf/%.bpf.c,$(B)/bpf/%.o,$(wildcard bpf/*.bpf.c))
+# Keeps the BTF and drops clang's debugging information.
+$(B)/bpf/%.stripped: $(B)/bpf/%.o
+	$(call say,BPFSTRIP,$@)
+	$(Q)$(BPFTOOL) gen object $@ $<
 
-# The same for kernels without bpf_rdonly_cast(): see cli/kernel/object.h.
-$(B)/bpf/plain.o: bpf/generated.bpf.c
-	$(call say,BPF,$< (plain))
-	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPFFLAGS) -DNO_RDONLY_CAST -MMD -MP -c $< -o $@
-
-$(B)/bpf/sigsnoop.linked: $(BPF_OBJECTS)
-$(B)/bpf/sigsnoop_plain.linked: $(BPF_OBJECTS:%/generated.o=%/plain.o)
-$(B)/bpf/sigsnoop.linked $(B)/bpf/sigsnoop_plain.linked:
-	$(call say,BPFLINK,$@)
-	$(Q)$(BPFTOOL) gen object $@ $^
-
-$(SKELETONS): $(B)/bpf/%.skel.h: $(B)/bpf/%.linked
+$(SKELETONS): $(B)/bpf/%.skel.h: $(B)/bpf/%.stripped
 	$(call say,SKEL,$@)
 	$(Q)$(call skeleton,$<,$*) > $@
 
@@ -214,7 +206,7 @@ bench-test: $(B)/bench/bench $(B)/sigsnoop-top
 bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
 	tools/bench/vm.sh
 
-VM_QUICK := hooks ia32 slow-path refusals latency serve-start
+VM_QUICK := check hooks ia32 slow-path refusals latency serve-start
 
 vm-test: tests
 	tests/vm/selftest.sh
@@ -234,7 +226,7 @@ vm-cross: all $(B)/live $(SIGSTORM32)
 	tests/vm/run.sh --arch $(ARCH) --timeout 7200 --jobs 1
 
 format:
-	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
+	clang-format -i $(SOURCES) $(wildcard bpf/*.[ch] bpf/abi/*.h cli/*.h cli/*/*.h tests/*/*.h tools/*/*.h)
 
 lint: $(SKELETONS) $(B)/bpf/buckets.skel.h $(B)/bpf/slow_path.skel.h
 	tools/lint.sh

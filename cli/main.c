@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))
 		return EXIT_OK;
-	output_fault(&fault);
+	if (fault.text[0]) /* `check` has said it all */
+		output_fault(&fault);
 	return (int)fault.code;
 }

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "abi/signal.h"
 #include "model/utf8.h"
 #include "render/escape.h"
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "abi/delivery.h"
 #include "kernel/host.h"
 #include "output.h"
 #include "render/format.h"

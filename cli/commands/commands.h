@@ -18,7 +18,8 @@
 	COMMAND(last) \
 	COMMAND(status) \
 	COMMAND(stop) \
-	COMMAND(serve)
+	COMMAND(serve) \
+	COMMAND(check)
 // clang-format on
 
 #define COMMAND_DECLARE(name) extern const struct command command_##name;

@@ -2,6 +2,7 @@
 /* The flight recorder: who killed whom lately. */
 #include <stdio.h>
 
+#include "abi/recorder.h"
 #include "commands/commands.h"
 #include "commands/stop.h"
 #include "kernel/host.h"

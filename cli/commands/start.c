@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "abi/filter.h"
 #include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/host.h"

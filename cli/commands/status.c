@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi/delivery.h"
 #include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"

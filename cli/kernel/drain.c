@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "abi/histogram.h"
+#include "abi/identity.h"
+#include "abi/signal.h"
 #include "kernel/cgroup.h"
 #include "model/counts.h"
 #include "model/decode.h"

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "abi/event.h"
 #include "kernel/host.h"
 
 #define NANOSECONDS 1000000000LL

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The perf buffers that bpf/events.h fills, one a CPU. */
+/* The perf buffers that bpf/send_event.bpf.h fills, one a CPU. */
 #ifndef SIGSNOOP_KERNEL_EVENTS_H
 #define SIGSNOOP_KERNEL_EVENTS_H
 

@@ -10,7 +10,7 @@ struct btf;
 enum hook {
 	HOOK_BTF,   /* typed arguments: the cheapest */
 	HOOK_RAW,   /* where those are refused */
-	HOOK_MULTI, /* not preempted, where the others are: see bpf/iterator.h */
+	HOOK_MULTI, /* not preempted, where the others are: see bpf/iterator.bpf.h */
 };
 
 /* "tp_btf", "raw_tp", "kprobe.multi"; static. */

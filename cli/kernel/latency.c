@@ -7,6 +7,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "abi/clock.h"
+#include "abi/histogram.h"
+#include "abi/identity.h"
 #include "kernel/host.h"
 #include "kernel/map.h"
 #include "kernel/process.h"

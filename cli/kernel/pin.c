@@ -22,10 +22,15 @@
 #include <unistd.h>
 #include <linux/magic.h>
 
+#include "abi/clock.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/row.h"
+#include "abi/tally.h"
 #include "kernel/host.h"
 #include "kernel/missed.h"
 #include "kernel/plan.h"
-#include "sigsnoop.skel.h"
+#include "kernel/skeleton.h"
 
 #define FOLDER_DEFAULT "/sys/fs/bpf/sigsnoop-top"
 #define STARTING       "-starting"
@@ -280,15 +285,12 @@ struct wanted {
 	int *map;
 	enum bpf_map_type type;
 	uint32_t key_size, value_size;
-	bool larger; /* the value may be: the linker keeps each object's copy of a weak variable */
 };
 
 static bool fits(const struct wanted *wanted, const struct bpf_map_info *info)
 {
-	if (info->type != wanted->type || info->key_size != wanted->key_size)
-		return false;
-	return info->value_size == wanted->value_size ||
-	       (wanted->larger && info->value_size > wanted->value_size);
+	return info->type == wanted->type && info->key_size == wanted->key_size &&
+	       info->value_size == wanted->value_size;
 }
 
 static int open_map(const struct wanted *wanted, bool writable, struct fault *fault)
@@ -331,17 +333,16 @@ static int open_maps(struct pins *pins, struct arrays *arrays, struct fault *fau
 	const enum bpf_map_type hash = BPF_MAP_TYPE_HASH, per_cpu = BPF_MAP_TYPE_PERCPU_HASH;
 	const enum bpf_map_type array = BPF_MAP_TYPE_ARRAY;
 	const struct wanted all[] = {
-		{"index_0", &arrays->index, hash, key, index, false},
-		{"tally", &arrays->tally, array, index, sizeof(struct cpu_tally), false},
-		{"rows", &arrays->rows, array, index, sizeof(struct kernel_row), false},
-		{"hist_0", &latency->hist[0], per_cpu, hist, sizeof(uint64_t), false},
-		{"hist_1", &latency->hist[1], per_cpu, hist, sizeof(uint64_t), false},
-		{"hist_sums_0", &latency->sums[0], per_cpu, hist, sizeof(struct hist_sum), false},
-		{"hist_sums_1", &latency->sums[1], per_cpu, hist, sizeof(struct hist_sum), false},
-		{"clocks", &latency->clocks, hash, sizeof(struct clock_key), sizeof(struct clock),
-	         false},
-		{"delivery", &pins->delivery, array, index, sizeof(struct delivery), false},
-		{"bss", &arrays->globals, array, index, sizeof(struct sigsnoop__bss), true},
+		{"index_0", &arrays->index, hash, key, index},
+		{"tally", &arrays->tally, array, index, sizeof(struct cpu_tally)},
+		{"rows", &arrays->rows, array, index, sizeof(struct kernel_row)},
+		{"hist_0", &latency->hist[0], per_cpu, hist, sizeof(uint64_t)},
+		{"hist_1", &latency->hist[1], per_cpu, hist, sizeof(uint64_t)},
+		{"hist_sums_0", &latency->sums[0], per_cpu, hist, sizeof(struct hist_sum)},
+		{"hist_sums_1", &latency->sums[1], per_cpu, hist, sizeof(struct hist_sum)},
+		{"clocks", &latency->clocks, hash, sizeof(struct clock_key), sizeof(struct clock)},
+		{"delivery", &pins->delivery, array, index, sizeof(struct delivery)},
+		{"bss", &arrays->globals, array, index, sizeof(struct sigsnoop__bss)},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

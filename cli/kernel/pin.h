@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "abi/delivery.h"
 #include "fault.h"
 #include "kernel/drain.h"
 #include "kernel/sensor.h"

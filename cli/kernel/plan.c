@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "abi/filter.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
 #include "kernel/host.h"
 #include "kernel/method.h"
 #include "kernel/probe.h"

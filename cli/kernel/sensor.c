@@ -12,6 +12,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "abi/call.h"
+#include "abi/clock.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
+#include "abi/row.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
 #include "kernel/drain.h"
 #include "kernel/events.h"
 #include "kernel/host.h"
@@ -22,7 +30,7 @@
 #include "kernel/plan.h"
 #include "kernel/probe.h"
 #include "model/numbers.h"
-#include "sigsnoop.skel.h"
+#include "kernel/skeleton.h"
 
 #define LINKS_MOST                                                                                 \
 	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit         \

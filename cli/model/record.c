@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/identity.h"
 #include "model/decode.h"
 
 #define NANOSECONDS 1000000000LL

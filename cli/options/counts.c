@@ -44,7 +44,7 @@ static const char sample_help[] =
 static const struct option_spec rows[] = {
 	VALUE("hist", 0, "LIST", type_kinds, "Histograms", .choices = kinds, .initial = "exit"),
 	NUMBER("sample", 0, "N", sensor.sample, 1, SAMPLE_MOST, NULL, sample_help, .initial = "1"),
-	NUMBER("map-entries", 0, "N", sensor.map_entries, 1, MAP_ENTRIES_MOST, "keys", "Keys held per interval", .initial = "16384", .note = memory_note),
+	NUMBER("map-entries", 0, "N", sensor.map_entries, 1, MAP_ENTRIES_MOST, "keys", "Keys held per interval", .initial = OPTION_TEXT(MAP_ENTRIES_DEFAULT), .note = memory_note),
 };
 // clang-format on
 

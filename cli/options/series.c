@@ -14,12 +14,9 @@ static int set_names(const struct option_spec *spec, struct options *options, co
 
 const struct option_type type_names = {"names", set_names};
 
-#define TEXT_OF(number)  TEXT_OF_(number)
-#define TEXT_OF_(number) #number
-
 // clang-format off
 static const struct option_spec rows[] = {
-	NUMBER("max-series", 0, "N", series.most, 1, SERIES_LIMIT, "series", "Time series with names; names that come later are counted as `other`", .initial = TEXT_OF(SERIES_MOST)),
+	NUMBER("max-series", 0, "N", series.most, 1, SERIES_LIMIT, "series", "Time series with names; names that come later are counted as `other`", .initial = OPTION_TEXT(SERIES_MOST)),
 	VALUE("label-names", 0, "LIST", type_names, "Names that may be labels: 'nginx*,postgres', or off; all others are `other` (default: all)"),
 };
 // clang-format on

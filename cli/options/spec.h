@@ -60,6 +60,10 @@ extern const struct option_type type_flag, type_number, type_seconds, type_text,
 		.help = (help_), __VA_ARGS__                                                       \
 	}
 
+/* A default that code knows as a number. */
+#define OPTION_TEXT(number)  OPTION_TEXT_(number)
+#define OPTION_TEXT_(number) #number
+
 /*
  * The rows. What comes after the help text are further members of struct option_spec, e.g.
  * NUMBER("sample", 0, "N", sensor.sample, 1, 1000000, NULL, "Enter one in N", .initial = "1").

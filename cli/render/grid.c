@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "abi/key.h"
 #include "model/numbers.h"
 #include "render/escape.h"
 #include "render/format.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* JSON lines: one object per report. */
+#include "abi/histogram.h"
+#include "abi/signal.h"
 #include "render/render.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The report that people read. */
+#include "abi/signal.h"
 #include "render/render.h"
 
 #include <inttypes.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The columns of a row. */
+#include "abi/key.h"
 #include "unit.h"
 
 #include <errno.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Name patterns, with fnmatch(3) as the oracle. */
+#include "abi/glob.h"
+#include "abi/identity.h"
 #include "unit.h"
 
 #include <fnmatch.h>

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "abi.h"
+#include "abi/identity.h"
 #include "model/name.h"
 
 START_TEST(test_plain)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records of the flight recorder. */
+#include "abi/identity.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
 #include "unit.h"
 
 #include <pthread.h>
@@ -13,7 +16,7 @@
 #define ENTRIES 16
 #define SECOND  1000000000ULL
 
-/* A recorder by hand, filled as bpf/recorder.h does it. */
+/* A recorder by hand, filled as bpf/recorder.bpf.h does it. */
 struct fake {
 	struct recorder_entry entries[ENTRIES];
 	struct recorder_state state;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi/key.h"
 #include "kernel/sensor.h"
 #include "model/signals.h"
 #include "observer.h"

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The flight recorder: the latest lethal signals, and what ended processes.
+ *
+ * A flood of one kind takes few entries. A signal that differs from an entry in nothing but the
+ * time is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a
+ * minute; and what does not end its target has a ring of its own (enum recorder_ring).
+ */
+#ifndef SIGSNOOP_RECORDER_BPF_H
+#define SIGSNOOP_RECORDER_BPF_H
+
+#include "abi/key.h"
+#include "abi/recorder.h"
+#include "abi/signal.h"
+#include "filter.bpf.h"
+#include "latency.bpf.h"
+
+#define RECORD_SPAN (60ull * 1000000000) /* nanoseconds */
+
+#define SIGNAL_GROUP_EXIT 4    /* in signal_struct.flags; the same in 4.18 to 6.18 */
+#define WAIT_SIGNAL_MASK  0x7f /* of an exit code: the signal; above it is the core-dump bit */
+
+/* Sized before loading. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct recorder_entry);
+} recorder SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct recorder_state);
+} recorder_state SEC(".maps");
+
+/*
+ * The id of the last entry of a kind, by a hash of what the kind is: only a hint, since kinds may
+ * share a slot and the entry may have been overwritten. Whoever follows it compares the entry.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} recorder_hints SEC(".maps");
+
+static __always_inline u64 *hint_slot(u32 a, u32 b, u32 c)
+{
+	u32 hash = ((a * 31 + b) * 31 + c) * 0x9e3779b1u; /* as in tally.bpf.h */
+	u32 index = (u64)hash * (recorder_entries * HINTS_PER_ENTRY) >> 32;
+
+	return bpf_map_lookup_elem(&recorder_hints, &index);
+}
+
+/* Where a repeat looks for its entry ... */
+static __always_inline u64 *repeat_hint(const struct key *key)
+{
+	return hint_slot(key->sender, key->target, key->what);
+}
+
+/* ... and the end of a process for that of the signal which was queued for it. */
+static __always_inline u64 *end_hint(u32 target, u32 signal)
+{
+	return hint_slot(~0u, target, signal);
+}
+
+static __always_inline struct recorder_entry *entry_at(u64 id)
+{
+	u32 index = entry_index(id, recorder_entries);
+
+	return bpf_map_lookup_elem(&recorder, &index);
+}
+
+/*
+ * The entry of this id, to be changed and given back by entry_release(): no reader takes it and no
+ * other program writes it in between. NULL if it is gone, or another program has it: that may be
+ * the one which this one interrupts, so there is no waiting for it.
+ */
+static __always_inline struct recorder_entry *entry_seize(u64 id)
+{
+	struct recorder_entry *entry = id > ENTRY_BUSY ? entry_at(id) : NULL;
+
+	if (!entry || __sync_val_compare_and_swap(&entry->id, id, ENTRY_BUSY) != id)
+		return NULL;
+	return entry;
+}
+
+/* An exchange orders all that was written before it, which a plain store does not everywhere. */
+static __always_inline void entry_release(struct recorder_entry *entry, u64 id)
+{
+	__sync_lock_test_and_set(&entry->id, id);
+}
+
+/* A new entry, seized; NULL if it is still being written, from the last time round. */
+static __always_inline struct recorder_entry *entry_begin(enum recorder_ring ring, u64 *id)
+{
+	const u32 zero = 0;
+	struct recorder_state *state = bpf_map_lookup_elem(&recorder_state, &zero);
+	struct recorder_entry *entry;
+	u64 before;
+
+	if (!state)
+		return NULL;
+	*id = entry_id(ring, __sync_fetch_and_add(&state->head[ring], 1) + 1);
+	entry = entry_at(*id);
+	if (!entry)
+		return NULL;
+	before = entry->id;
+	if (before != ENTRY_BUSY &&
+	    __sync_val_compare_and_swap(&entry->id, before, ENTRY_BUSY) == before)
+		return entry;
+	__sync_fetch_and_add(&state->busy, 1);
+	return NULL;
+}
+
+/* What ends a process for which it was queued: neither handled nor blocked, or not to be so. */
+static __always_inline bool is_deadly(u32 signal, struct task_struct *task)
+{
+	return signal == SIGKILL || (disposition(signal, task) == SIG_DFL &&
+	                             !(BPF_CORE_READ(task, blocked.sig[0]) & SIGNAL_BIT(signal)));
+}
+
+/* Counts in an entry that is there already. `start` of the target: 0 = unknown. */
+static __always_inline bool record_repeat(const struct key *key, u64 start, enum recorder_ring ring,
+                                          u64 now)
+{
+	u64 *hint = repeat_hint(key);
+	u64 id = hint ? *hint : ENTRY_NONE;
+	struct recorder_entry *entry = entry_ring(id) == ring ? entry_seize(id) : NULL;
+	bool same;
+
+	if (!entry)
+		return false;
+	same = same_key(&entry->key, key) && entry->start == start && !entry->ended &&
+	       now - entry->time < RECORD_SPAN;
+	if (same) {
+		entry->last = now;
+		entry->count++;
+	}
+	entry_release(entry, id);
+	return same;
+}
+
+/* Returns the new entry's id, or ENTRY_NONE. Sender and target may be NULL: unknown. */
+static __always_inline u64 record_new(const struct key *key, struct task_struct *sender,
+                                      struct task_struct *target, u64 start,
+                                      enum recorder_ring ring, u64 now, u64 ended, u32 flags)
+{
+	struct recorder_entry *entry;
+	u64 id;
+
+	entry = entry_begin(ring, &id);
+	if (!entry)
+		return ENTRY_NONE;
+	entry->time = now;
+	entry->last = now;
+	entry->ended = ended;
+	entry->start = start;
+	entry->key = *key;
+	entry->flags = flags;
+	entry->count = 1;
+	__builtin_memset(&entry->parties, 0, sizeof(entry->parties));
+	if (sender)
+		identify(&entry->parties.sender, sender);
+	if (target)
+		identify(&entry->parties.target, target);
+	entry_release(entry, id);
+	return id;
+}
+
+static __always_inline void record_signal(const struct key *key, struct task_struct *sender,
+                                          struct task_struct *target, enum recorder_ring ring)
+{
+	u64 now = bpf_ktime_get_boot_ns();
+	u64 start = target ? process_start(target) : 0;
+	u64 *hint, id;
+
+	if (record_repeat(key, start, ring, now))
+		return;
+	id = record_new(key, key->sender ? sender : NULL, target, start, ring, now, 0, 0);
+	hint = repeat_hint(key);
+	if (hint)
+		*hint = id;
+	if (!target || !was_queued(what_outcome(key->what)))
+		return;
+	hint = end_hint(key->target, what_signal(key->what));
+	if (hint)
+		*hint = id;
+}
+
+/* An observation of the generated door. `lethal`: as time_signal() has it. */
+static __always_inline void record_generated(const struct key *key, bool lethal,
+                                             struct task_struct *sender, struct task_struct *target)
+{
+	u32 signal = what_signal(key->what);
+	bool deadly;
+
+	if (!recorder_entries || !(lethal || SIGNAL_BIT(signal) & GRAVE_SIGNALS))
+		return;
+	deadly = was_queued(what_outcome(key->what)) && is_deadly(signal, target);
+	record_signal(key, sender, target, deadly ? RING_DEADLY : RING_OTHER);
+}
+
+/*
+ * An observation of the refused door: somebody was not allowed to. A call that names no process
+ * (ESRCH: it has ended; EINVAL, EBADF) could not have killed one.
+ */
+static __always_inline void record_refused(const struct key *key, struct task_struct *sender)
+{
+	u32 signal = what_signal(key->what), error = what_error(key->what);
+
+	if (!recorder_entries || !signal || signal > SIGNAL_MAX ||
+	    !(SIGNAL_BIT(signal) & GRAVE_SIGNALS))
+		return;
+	if (error != ESRCH && error != EINVAL && error != EBADF)
+		record_signal(key, sender, NULL, RING_OTHER);
+}
+
+/* The signal that ends the process of its last thread; 0 if none does. */
+static __always_inline u32 end_signal(struct task_struct *task)
+{
+	int code = BPF_CORE_READ(task, exit_code);
+
+	if (BPF_CORE_READ(task, signal, flags) & SIGNAL_GROUP_EXIT)
+		code = BPF_CORE_READ(task, signal, group_exit_code);
+	return code & WAIT_SIGNAL_MASK;
+}
+
+/*
+ * The out-of-memory killer first sends SIGKILL, as the kernel, and then marks its victim
+ * (__oom_kill_process() in mm/oom_kill.c, 4.19 to 6.18), so the mark is not there yet when the
+ * signal is seen, but it stays to the end. A process that was dying already is marked too; a
+ * process that is killed because it shares the victim's memory is not.
+ */
+static __always_inline u32 end_flags(struct task_struct *task, u32 signal, u32 sender)
+{
+	return signal == SIGKILL && !sender && BPF_CORE_READ(task, signal, oom_mm) ? ENTRY_OOM : 0;
+}
+
+/* The signal that ends this process is in the recorder: say there that it did. */
+static __always_inline bool record_ended(struct task_struct *task, u32 signal, u64 start, u64 now)
+{
+	u32 target = BPF_CORE_READ(task, tgid);
+	u64 *hint = end_hint(target, signal);
+	u64 id = hint ? *hint : ENTRY_NONE;
+	struct recorder_entry *entry = NULL;
+	bool same;
+
+	/* Another program that counts a repeat will have done so soon. */
+	for (int i = 0; i < 16 && !entry; i++)
+		entry = entry_seize(id);
+	if (!entry)
+		return false;
+	same = entry->start == start && (u32)entry->key.target == target &&
+	       what_signal(entry->key.what) == signal;
+	if (same && !entry->ended) {
+		entry->ended = now;
+		entry->flags |= end_flags(task, signal, entry->key.sender);
+	}
+	entry_release(entry, id);
+	return same;
+}
+
+/* A filter by what is not known here leaves out what only the end tells. */
+static __always_inline bool end_wanted(u32 signal, struct task_struct *task)
+{
+	return !filter.by_uid && !filter.by_sender_pid && !filter.by_sender_name &&
+	       filter.outcomes == ALL_OUTCOMES && filter.origins == ALL_ORIGINS &&
+	       signal_wanted(signal) && target_wanted(BPF_CORE_READ(task, tgid), true, task);
+}
+
+/*
+ * The end of a process. What the kernel ends without a signal (strict seccomp, a core dump of those
+ * who share the memory), and what was queued before the recorder ran, is only seen here.
+ */
+static __always_inline void record_end(struct task_struct *task)
+{
+	u32 signal;
+	u64 now, start, *hint, id;
+	struct key key;
+
+	if (!recorder_entries)
+		return;
+	signal = end_signal(task);
+	if (!signal || signal > SIGNAL_MAX)
+		return;
+	now = bpf_ktime_get_boot_ns();
+	start = process_start(task);
+	if (record_ended(task, signal, start, now) || !end_wanted(signal, task))
+		return;
+	key.sender = 0;
+	key.target = BPF_CORE_READ(task, tgid);
+	key.what = what_pack(signal, OUTCOME_QUEUED, ORIGIN_KERNEL, 0);
+	id = record_new(&key, NULL, task, start, RING_DEADLY, now, now,
+	                ENTRY_END_ONLY | end_flags(task, signal, 0));
+	/* Two last threads may both come here. */
+	hint = end_hint(key.target, signal);
+	if (hint)
+		*hint = id;
+}
+
+#endif

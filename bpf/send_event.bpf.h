@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The event path: each observation is sent by itself, through a perf buffer of the CPU that it is
+ * made on, instead of being entered in the rows. It is seen and counted by signal all the same, and
+ * what is sent to no reader is counted by cause: seen = read + suppressed + lost.
+ */
+#ifndef SIGSNOOP_SEND_EVENT_BPF_H
+#define SIGSNOOP_SEND_EVENT_BPF_H
+
+#include "abi/event.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "tally.bpf.h"
+
+/* One buffer a CPU. Made only if events are wanted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, sizeof(u32));
+	__uint(value_size, sizeof(u32));
+} events SEC(".maps");
+
+volatile struct token_bucket bucket __attribute__((aligned(64))) = {};
+
+#define TOKEN_TRIES 8 /* other CPUs may be faster; then it is suppressed */
+
+/*
+ * A token bucket for all CPUs together, by the generic cell rate algorithm (ITU-T I.371): one word,
+ * the time at which the bucket will be full again, is all its state. It fills steadily, so that a
+ * flood at the beginning of a second leaves something to its end.
+ *
+ * After a token was wanted in vain, none is asked for until the next tick of the timer (1 to 10
+ * ms): what is suppressed costs no reading of the clock. The bucket takes more than a tick can
+ * fill, so nothing of the rate is lost by that.
+ */
+static __always_inline bool take_token(u64 now)
+{
+	for (int i = 0; i < TOKEN_TRIES; i++) {
+		u64 full_at = bucket.full_at;
+		u64 from = full_at > now ? full_at : now;
+
+		if (from + event_period - now > event_burst)
+			return false;
+		if (__sync_val_compare_and_swap(&bucket.full_at, full_at, from + event_period) ==
+		    full_at)
+			return true;
+	}
+	return false;
+}
+
+static __always_inline bool within_rate(u64 *now)
+{
+	u64 tick = event_period ? bpf_jiffies64() : 0;
+
+	if (event_period && bucket.dry_at == tick)
+		return false;
+	*now = bpf_ktime_get_ns();
+	if (!event_period || take_token(*now))
+		return true;
+	bucket.dry_at = tick;
+	return false;
+}
+
+static __always_inline void count_unsent(struct cpu_tally *cpu, enum event_cause cause,
+                                         enum door door)
+{
+	increment(&cpu->events[door][cause], door);
+}
+
+/*
+ * See an observation that passed the filters, and send it. `context` is what the program was called
+ * with. `target` is NULL where it is not known, and `target_tid` 0.
+ */
+static __always_inline void send_event(void *context, const struct key *key,
+                                       struct task_struct *sender, struct task_struct *target,
+                                       s32 target_tid, enum door door)
+{
+	struct cpu_tally *cpu =
+		see(epoch & 1, signal_slot(what_signal(key->what)), what_outcome(key->what), door);
+	struct raw_event event = {.key = *key, .target_tid = target_tid};
+	long error;
+
+	if (!cpu)
+		return;
+	if (!within_rate(&event.time)) {
+		count_unsent(cpu, EVENT_SUPPRESSED, door);
+		return;
+	}
+	if (key->sender) {
+		event.sender_tid = sender->pid;
+		identify(&event.parties.sender, sender);
+	}
+	if (target)
+		identify(&event.parties.target, target);
+	error = bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, &event, sizeof(event));
+	if (error)
+		count_unsent(cpu, error == -ENOSPC ? EVENT_BUFFER_FULL : EVENT_NO_BUFFER, door);
+}
+
+#endif
