@@ -59,8 +59,12 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 SHARED   := cli/clock.c cli/write.c
 PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c $(SHARED)
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c cli/pinned/*.c) cli/http/server.c $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/pinned/state.c cli/pinned/replace.c
+OPTIONS  := $(wildcard cli/options/*.c)
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c cli/pinned/*.c) cli/http/server.c $(OPTIONS) \
+	    $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/pinned/state.c cli/pinned/replace.c \
+	    $(OPTIONS) tests/commands/sound.c
+COMMANDS := $(wildcard tests/commands/*.c)
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
@@ -68,7 +72,7 @@ BENCH    := $(wildcard tools/bench/*.c)
 # What a 32-bit program does is tested where such programs run.
 SIGSTORM32 := $(if $(filter x86 arm64,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
-SOURCES  := $(sort $(CLI) $(UNIT)) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
+SOURCES  := $(sort $(CLI) $(UNIT) $(COMMANDS)) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
 SKELETONS := $(B)/bpf/sigsnoop.skel.h $(B)/bpf/sigsnoop_plain.skel.h
 
@@ -91,7 +95,7 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
-tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32) \
+tests: all $(B)/unit $(B)/commands $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32) \
 	$(B)/bench/bench
 
 define link
@@ -125,6 +129,10 @@ $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
 
 $(B)/unit: $(call san,$(UNIT) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+# The table of commands is known to the whole program only.
+$(B)/commands: $(call san,$(COMMANDS) $(filter-out cli/main.c,$(CLI)))
+	$(link) $(SANITIZE) $(CHECK_LIBS) $(KERNEL_LIBS) $(HTTP_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/golden: $(call san,$(GOLDEN) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
@@ -176,8 +184,9 @@ $(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETONS)
 
 test: unit golden live e2e bench-test check-deploy
 
-unit: $(B)/unit
+unit: $(B)/unit $(B)/commands
 	$(B)/unit
+	$(B)/commands
 
 golden: $(B)/golden
 	$(B)/golden

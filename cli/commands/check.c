@@ -8,6 +8,7 @@
 #include "kernel/facts.h"
 #include "kernel/log.h"
 #include "kernel/trials.h"
+#include "options/sets.h"
 #include "output.h"
 #include "render/check.h"
 
@@ -132,6 +133,10 @@ static const char doc[] =
 	"test failed; 2 bad usage; 3 cannot observe here (the verdict says why).";
 
 const struct command command_check = {
-	.usage = {"check", "", doc, OPTIONS_FORMAT | OPTIONS_SENSOR, options_no_argument},
+	.name = "check",
+	.summary = "what this kernel allows, and a test that counting is exact",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_format, &options_hooks, &options_verbose},
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include "interrupt.h"
 #include "kernel/event_buffers.h"
 #include "kernel/log.h"
+#include "options/sets.h"
 #include "output.h"
 #include "render/events.h"
 #include "render/format.h"
@@ -222,9 +223,34 @@ static const char doc[] =
 	"Exit codes: 0 done, also by SIGINT or SIGTERM; 1 failed; 2 bad usage; 3 cannot observe "
 	"here (no privilege, no BTF, locked down, kernel too old).";
 
+#define DURATION_MOST (366.0 * 86400) /* seconds */
+#define RATE_MOST     1000000000      /* events a second */
+#define BUFFER_LEAST  8               /* KiB on each CPU */
+#define BUFFER_MOST   (1 << 20)
+
+static const char max_rate_help[] =
+	"At most so many events a second, and of these a tenth at once; the rest is counted as "
+	"suppressed; 0 = no limit";
+
+static const char buffer_help[] =
+	"Size of the buffer on each CPU; what does not fit is counted as lost";
+
+// clang-format off
+static const struct option_spec own[] = {
+	NUMBER("count", 'c', "N", count, 1, INT64_MAX, "events", "Stop after N events"),
+	SECONDS("duration", 0, "SEC", duration, INTERVAL_LEAST, DURATION_MOST, "Stop after so many seconds"),
+	NUMBER("max-rate", 0, "N", sensor.max_rate, 0, RATE_MOST, "events", max_rate_help, .initial = "10000"),
+	NUMBER("buffer-kib", 0, "N", sensor.buffer_kib, BUFFER_LEAST, BUFFER_MOST, "KiB", buffer_help, .initial = "512"),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Observation", own, NULL);
+
 const struct command command_events = {
-	.usage = {"events", "", doc,
-                  OPTIONS_EVENTS | OPTIONS_FORMAT | OPTIONS_FILTER | OPTIONS_SENSOR,
-                  options_no_argument},
+	.name = "events",
+	.summary = "one line per signal, as it comes",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_format, &options_filter, &options_own, &options_hooks, &options_verbose},
 	.run = run,
 };

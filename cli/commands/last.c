@@ -10,6 +10,7 @@
 #include "kernel/recorder.h"
 #include "model/glob.h"
 #include "model/numbers.h"
+#include "options/sets.h"
 #include "output.h"
 #include "render/records.h"
 
@@ -118,14 +119,13 @@ static int run(const struct options *options, struct fault *fault)
 	return error;
 }
 
-static int argument(struct options *options, int nth, const char *word, struct fault *fault)
+static int set_query(const struct option_spec *spec, struct options *options, const char *word,
+                     struct fault *fault)
 {
 	struct record_query *query = &options->query;
 	int64_t pid;
 
-	if (nth > 0)
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "'%s': one argument too many; [PID|NAME] is all", word);
+	(void)spec;
 	query->by_pid = !number_parse(word, INT32_MIN, INT32_MAX, &pid);
 	query->by_name = !query->by_pid;
 	if (query->by_name)
@@ -133,6 +133,8 @@ static int argument(struct options *options, int nth, const char *word, struct f
 	query->pid = (int32_t)pid;
 	return 0;
 }
+
+static const struct option_type type_query = {"process", set_query};
 
 static const char doc[] =
 	"The flight recorder: the latest lethal signals, who sent them to whom, and what they "
@@ -161,7 +163,29 @@ static const char doc[] =
 	"started, "
 	"or it is not for us to read.";
 
+// clang-format off
+static const struct option_spec own[] = {
+	NUMBER("rows", 'n', "N", fold.rows, 0, INT32_MAX, "records", "The newest N records (default: all)"),
+	FLAG("follow", 'f', follow, "Go on with those to come"),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Reports", own, NULL);
+
+// clang-format off
+static const struct option_spec words[] = {
+	VALUE("PID|NAME", 0, NULL, type_query, "Of this target; a name may be a pattern", .argument = true),
+};
+// clang-format on
+
+static const struct option_set words_own = OPTION_SET(NULL, words, NULL);
+
 const struct command command_last = {
-	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument},
+	.name = "last",
+	.summary = "the flight recorder: who killed whom lately",
+	.arguments = "[PID|NAME]",
+	.doc = doc,
+	.sets = {&options_format, &options_own},
+	.words = &words_own,
 	.run = run,
 };

@@ -11,6 +11,7 @@
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
+#include "options/sets.h"
 #include "output.h"
 
 struct reporting {
@@ -129,19 +130,6 @@ static int run(const struct options *options, struct fault *fault)
 	return error;
 }
 
-static int argument(struct options *options, int nth, const char *word, struct fault *fault)
-{
-	switch (nth) {
-	case 0:
-		return options_interval(options, word, fault);
-	case 1:
-		return options_count(options, word, fault);
-	default:
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "'%s': one argument too many; [INTERVAL [COUNT]] is all", word);
-	}
-}
-
 static const char doc[] =
 	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
 	"in "
@@ -153,10 +141,6 @@ static const char doc[] =
 	"  sigsnoop-top -x -b sender,errno    which sender is refused, and why\n"
 	"  sigsnoop-top -s '!URG,CHLD' -k     what processes send, without the noise\n"
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
-	"\n"
-	"Commands, each with a --help of its own: events (one line per signal); start, snapshot, "
-	"last, status, stop (count with no process left running); serve (for Prometheus); check "
-	"(what this kernel allows, and a test: start here on a kernel that nobody has tried).\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
 	"they "
@@ -172,9 +156,12 @@ static const char doc[] =
 	"here (no privilege, no BTF, locked down, kernel too old).";
 
 const struct command command_report = {
-	.usage = {"", "[INTERVAL [COUNT]]", doc,
-                  OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR |
-                          OPTIONS_COUNTS | OPTIONS_SERIES,
-                  argument},
+	.name = "",
+	.summary = "interval reports",
+	.arguments = "[INTERVAL [COUNT]]",
+	.doc = doc,
+	.sets = {&options_interval, &options_rows, &options_output, &options_series,
+                 &options_filter, &options_hooks, &options_counts, &options_verbose},
+	.words = &words_interval,
 	.run = run,
 };

@@ -11,6 +11,8 @@
 #include "kernel/log.h"
 #include "kernel/privileges.h"
 #include "model/fold.h"
+#include "options/parse.h"
+#include "options/sets.h"
 #include "output.h"
 #include "pinned/collect.h"
 
@@ -190,9 +192,52 @@ static const char doc[] =
 	"with --pinned, nothing was started; 2 bad usage; 3 cannot observe here (no privilege, no "
 	"BTF, locked down, kernel too old).";
 
+static int set_listen(const struct option_spec *spec, struct options *options, const char *word,
+                      struct fault *fault)
+{
+	(void)spec;
+	return address_parse(word, &options->listen, fault);
+}
+
+static const struct option_type type_address = {"address", set_listen};
+
+static const char listen_help[] =
+	"Where to serve: also [::1]:9435 for IPv6; port 0 = any free one. The default can be "
+	"reached from this host only";
+
+static const char pinned_help[] =
+	"Serve what `sigsnoop-top start` began to count; snapshots still get everything";
+
+// clang-format off
+static const struct option_spec own[] = {
+	VALUE("listen", 0, "ADDR:PORT", type_address, listen_help, .initial = "127.0.0.1:9435"),
+	FLAG("pinned", 0, pinned, pinned_help),
+};
+// clang-format on
+
+/* What runs pinned was told by `start` what to count. */
+static int settle(struct options *options, const struct given *given, struct fault *fault)
+{
+	const char *decided = option_given_of(given, &options_filter);
+
+	if (!decided)
+		decided = option_given_of(given, &options_hooks);
+	if (!decided)
+		decided = option_given_of(given, &options_counts);
+	if (!options->pinned || !decided)
+		return 0;
+	return fault_set(fault, EXIT_BAD_USAGE,
+	                 "--%s: `sigsnoop-top start` decided that for what is pinned", decided);
+}
+
+static const struct option_set options_own = OPTION_SET("Exporter", own, settle);
+
 const struct command command_serve = {
-	.usage = {"serve", "", doc,
-                  OPTIONS_SERVE | OPTIONS_SERIES | OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS,
-                  options_no_argument},
+	.name = "serve",
+	.summary = "Prometheus exporter",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_own, &options_labels, &options_filter, &options_hooks, &options_counts,
+                 &options_verbose},
 	.run = run,
 };

@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "model/status.h"
+#include "options/sets.h"
 #include "pinned/collect.h"
 #include "render/status.h"
 
@@ -165,6 +166,10 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_status = {
-	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument},
+	.name = "status",
+	.summary = "what `start` left running, since when, at what cost",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_format},
 	.run = run,
 };

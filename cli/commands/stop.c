@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
+#include "options/sets.h"
 #include "pinned/collect.h"
 
 /* Everything, the state last: as long as it is there, another stop finds what is left. */
@@ -147,8 +148,19 @@ static const char doc[] =
 	"\n"
 	"Exit codes: 0 stopped, or nothing was started; 1 failed; 2 bad usage; 3 no privilege.";
 
+// clang-format off
+static const struct option_spec own[] = {
+	FLAG("no-snapshot", 0, no_snapshot, "Drop what has not been reported, instead of a last snapshot"),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Reports", own, NULL);
+
 const struct command command_stop = {
-	.usage = {"stop", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_END | OPTIONS_STATE,
-                  options_no_argument},
+	.name = "stop",
+	.summary = "report a last time, and remove what `start` put in place",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_rows, &options_output, &options_file, &options_own, &options_state},
 	.run = run,
 };
