@@ -113,10 +113,7 @@ static int parse_sort(struct parsing *p, const char *word)
 
 static int parse_output(struct parsing *p, const char *word)
 {
-	p->options->renderer = renderer_find(word);
-	if (!p->options->renderer)
-		return BAD("--output '%s': table, json, csv or prometheus is wanted", word);
-	return 0;
+	return renderer_parse(word, &p->options->renderer, p->fault) ? EINVAL : 0;
 }
 
 /* WHO is a pid if it is a number, else a name pattern. */
@@ -563,8 +560,7 @@ static int finish(struct parsing *p)
 	column_set sortable;
 
 	if (!p->by_given)
-		o->fold.columns = o->renderer == &render_table ? columns_default_table()
-		                                               : columns_default_data();
+		o->fold.columns = columns_used(o->renderer->columns);
 	sortable = o->fold.columns;
 	if (o->sensor.sample > 1)
 		sortable |= COLUMN_BIT(COLUMN_STANDARD_ERROR);
@@ -577,11 +573,10 @@ static int finish(struct parsing *p)
 	if (o->pinned && p->decided)
 		return BAD("--%s: `sigsnoop-top start` decided that for what is pinned",
 		           p->decided);
-	if (p->series_given && o->renderer != &render_prometheus &&
+	if (p->series_given && !o->renderer->cumulative &&
 	    !(p->usage->groups & OPTIONS_SERVE))
 		return BAD("--max-series and --label-names go with -o prometheus");
-	o->sensor.cgroups = o->fold.columns &
-	                    (COLUMN_BIT(COLUMN_SENDER_CGROUP) | COLUMN_BIT(COLUMN_TARGET_CGROUP));
+	o->sensor.cgroups = o->fold.columns & columns_used(USE_CGROUPS);
 	return 0;
 }
 

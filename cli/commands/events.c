@@ -8,7 +8,6 @@
 #include "kernel/events.h"
 #include "kernel/log.h"
 #include "output.h"
-#include "render/events.h"
 #include "render/format.h"
 
 #define MILLISECOND 1000000ULL
@@ -27,23 +26,11 @@ struct watching {
 	const struct options *options;
 	struct sensor *sensor;
 	struct output output;
-	print_fn print;
 	uint64_t printed, cut;      /* as in struct event_ledger */
 	uint64_t deadline;          /* CLOCK_MONOTONIC, nanoseconds */
 	uint64_t said_at;           /* when the last loss was told, ... */
 	struct event_ledger before; /* ... and what was known then */
 };
-
-static int print_table(const void *events, const struct style *style, FILE *out)
-{
-	return events_table(events, style, out);
-}
-
-static int print_json(const void *events, const struct style *style, FILE *out)
-{
-	(void)style;
-	return events_json(events, out);
-}
 
 /* Show what was made before `until`, but no more than was asked for. */
 static enum written show(struct watching *w, uint64_t until, struct fault *fault)
@@ -52,6 +39,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	uint64_t most = w->options->count ? w->options->count - w->printed : UINT64_MAX;
 	enum written written = WRITTEN;
 	struct events ready, wanted;
+	const struct document document = {DOCUMENT_EVENTS, .events = &wanted};
 
 	if (event_buffers_read(buffers, fault))
 		return WRITTEN_FAILED;
@@ -59,7 +47,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	if (wanted.count > most)
 		wanted.count = (size_t)most;
 	if (wanted.count || w->output.style.first)
-		written = output_write(&w->output, w->print, &wanted, fault);
+		written = output_write(&w->output, w->options->renderer, &document, fault);
 	w->printed += wanted.count;
 	w->cut += ready.count - wanted.count;
 	event_buffers_done(buffers, &ready);
@@ -175,15 +163,12 @@ static void say_what_runs(const struct sensor *sensor)
 
 static int run(const struct options *options, struct fault *fault)
 {
-	struct watching w = {.options = options, .output = output_standard(), .print = print_table};
+	struct watching w = {.options = options, .output = output_standard()};
 	struct sensor_config config = options->sensor;
 	enum written written;
 
-	if (options->renderer == &render_json)
-		w.print = print_json;
-	else if (options->renderer != &render_table)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
+	if (renderer_check(options->renderer, DOCUMENT_EVENTS, fault))
+		return -1;
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */

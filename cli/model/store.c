@@ -13,23 +13,10 @@
 
 #define FORMAT "sigsnoop-top state"
 
-static column_set all_columns(void)
-{
-	return COLUMN_BIT(COLUMNS) - 1;
-}
-
-column_set store_columns(void)
-{
-	return COLUMN_BIT(COLUMN_SENDER_COMM) | COLUMN_BIT(COLUMN_SENDER_UID) |
-	       COLUMN_BIT(COLUMN_TARGET_COMM) | COLUMN_BIT(COLUMN_SIGNAL) |
-	       COLUMN_BIT(COLUMN_SIGNAL_NUMBER) | COLUMN_BIT(COLUMN_ORIGIN) |
-	       COLUMN_BIT(COLUMN_OUTCOME) | COLUMN_BIT(COLUMN_ERRNO) | COLUMNS_COUNTED;
-}
-
 static void backlog_init(struct snapshot *backlog)
 {
 	snapshot_init(backlog);
-	backlog->columns = all_columns();
+	backlog->columns = COLUMNS_ALL;
 }
 
 int store_init(struct store *store)
@@ -37,7 +24,7 @@ int store_init(struct store *store)
 	*store = (struct store){.hooks = {"off", "off"}, .sample = 1};
 	backlog_init(&store->backlog);
 	snapshot_init(&store->totals);
-	store->totals.columns = store_columns();
+	store->totals.columns = columns_used(USE_TOTALS);
 	store->backlog.hooks = store->totals.hooks = store->hooks;
 	store->filters = strdup("");
 	return store->filters ? 0 : -1;

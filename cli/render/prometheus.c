@@ -375,5 +375,18 @@ static int report_open(const struct snapshot *snapshot, const struct style *styl
 	return print_page(snapshot, &(struct page){out, true});
 }
 
-const struct renderer render_prometheus = {"prometheus", report};
-const struct renderer render_openmetrics = {"openmetrics", report_open};
+const struct renderer render_prometheus = {
+	.name = "prometheus",
+	.columns = USE_DATA,
+	.cumulative = true,
+	.has_ledger = true,
+	.report = report,
+};
+
+const struct renderer render_openmetrics = {
+	.name = "openmetrics",
+	.columns = USE_DATA,
+	.cumulative = true,
+	.has_ledger = true,
+	.report = report_open,
+};

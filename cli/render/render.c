@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "model/list.h"
+
 static const struct renderer *const renderers[] = {
 	&render_table,
 	&render_json,
@@ -11,11 +13,72 @@ static const struct renderer *const renderers[] = {
 	&render_prometheus,
 };
 
-const struct renderer *renderer_find(const char *name)
+#define RENDERERS (sizeof(renderers) / sizeof(renderers[0]))
+
+static bool prints(const struct renderer *renderer, enum document_kind kind)
 {
-	for (size_t i = 0; i < sizeof(renderers) / sizeof(renderers[0]); i++) {
-		if (strcmp(name, renderers[i]->name) == 0)
-			return renderers[i];
+	switch (kind) {
+	case DOCUMENT_REPORT:
+		return renderer->report;
+	case DOCUMENT_EVENTS:
+		return renderer->events;
+	case DOCUMENT_RECORDS:
+		return renderer->records;
+	case DOCUMENT_STATUS:
+		return renderer->status;
 	}
-	return NULL;
+	return false;
+}
+
+const char *renderer_names(enum document_kind kind, char text[RENDERER_NAMES_SIZE])
+{
+	const char *words[RENDERERS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < RENDERERS; i++) {
+		if (prints(renderers[i], kind))
+			words[count++] = renderers[i]->name;
+	}
+	return list_join(words, count, ", ", " or ", text, RENDERER_NAMES_SIZE);
+}
+
+/* Every format prints reports. */
+static int wrong_name(const char *name, enum document_kind kind, struct fault *fault)
+{
+	char names[RENDERER_NAMES_SIZE];
+
+	return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': %s is wanted", name,
+	                 renderer_names(kind, names));
+}
+
+int renderer_parse(const char *name, const struct renderer **renderer, struct fault *fault)
+{
+	for (size_t i = 0; i < RENDERERS; i++) {
+		if (strcmp(name, renderers[i]->name) == 0) {
+			*renderer = renderers[i];
+			return 0;
+		}
+	}
+	return wrong_name(name, DOCUMENT_REPORT, fault);
+}
+
+int renderer_check(const struct renderer *renderer, enum document_kind kind, struct fault *fault)
+{
+	return prints(renderer, kind) ? 0 : wrong_name(renderer->name, kind, fault);
+}
+
+int renderer_print(const struct renderer *renderer, const struct document *document,
+                   const struct style *style, FILE *out)
+{
+	switch (document->kind) {
+	case DOCUMENT_REPORT:
+		return renderer->report(document->report, style, out);
+	case DOCUMENT_EVENTS:
+		return renderer->events(document->events, style, out);
+	case DOCUMENT_RECORDS:
+		return renderer->records(document->records, style, out);
+	case DOCUMENT_STATUS:
+		return renderer->status(document->status, style, out);
+	}
+	return 0;
 }

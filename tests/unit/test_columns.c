@@ -119,11 +119,11 @@ START_TEST(test_defaults)
 	column_set set;
 
 	ck_assert_int_eq(columns_parse_by("sender,target,signal,outcome", &set, &fault), 0);
-	ck_assert_uint_eq(columns_default_table(), set);
+	ck_assert_uint_eq(columns_used(USE_TABLE), set);
 	ck_assert_int_eq(columns_parse_by("sender,sender_uid,target,signal,origin,outcome,errno",
 	                                  &set, &fault),
 	                 0);
-	ck_assert_uint_eq(columns_default_data(), set);
+	ck_assert_uint_eq(columns_used(USE_DATA), set);
 }
 END_TEST
 
@@ -135,7 +135,7 @@ START_TEST(test_labels)
 	ck_assert_int_eq(columns_parse_by("sender_comm,target_comm,signal,origin,outcome,errno",
 	                                  &set, &fault),
 	                 0);
-	ck_assert_uint_eq(columns_labels(), set);
+	ck_assert_uint_eq(columns_used(USE_SERIES), set);
 }
 END_TEST
 
