@@ -113,7 +113,8 @@ static int parse_sort(struct parsing *p, const char *word)
 
 static int parse_output(struct parsing *p, const char *word)
 {
-	return renderer_parse(word, &p->options->renderer, p->fault) ? EINVAL : 0;
+	return renderer_parse(word, p->usage->document, &p->options->renderer, p->fault) ? EINVAL
+	                                                                                : 0;
 }
 
 /* WHO is a pid if it is a number, else a name pattern. */
@@ -412,22 +413,12 @@ static const struct entry {
           0},
          OPTIONS_ROWS,
          parse_rows},
-	{{"by", 'b', "KEYS", 0,
-          "What a row is: any of sender, target, signal, outcome, errno, origin, sender_uid, "
-          "sender_pid, sender_comm, sender_parent, sender_parent_comm, sender_cgroup, the like of "
-          "the target (default: sender,target,signal,outcome in the table; in the other formats "
-          "all but parents, cgroups and target_uid)",
-          0},
-         OPTIONS_ROWS,
-         parse_by},
+	{{"by", 'b', "KEYS", 0, "", 0}, OPTIONS_ROWS, parse_by},
 	{{"sort", KEY_SORT, "COLUMN", 0,
           "Order of rows: count, rate or a key; numbers from the largest, names from A (count)", 0},
          OPTIONS_ROWS,
          parse_sort},
-	{{"output", 'o', "FORMAT", 0, "table, json, csv or prometheus", 0},
-         OPTIONS_ROWS,
-         parse_output},
-	{{"output", 'o', "FORMAT", 0, "table or json", 0}, OPTIONS_FORMAT, parse_output},
+	{{"output", 'o', "FORMAT", 0, "", 0}, OPTIONS_ROWS | OPTIONS_FORMAT, parse_output},
 	{{"output-file", KEY_OUTPUT_FILE, "FILE", 0,
           "Write to FILE, whole or not at all, in place of what it held", 0},
          OPTIONS_FILE,
@@ -646,19 +637,28 @@ static error_t parse(int key, char *word, struct argp_state *state)
 	}
 }
 
-/* The help text of --map-entries says what they cost on this host. */
+/* What --help says where it is made up: argp frees it. */
 static char *filter_help(int key, const char *text, void *input)
 {
 	const struct parsing *p = input;
-	char memory[GROUPED_SIZE];
+	char memory[GROUPED_SIZE], words[2 * COLUMNS_TEXT_SIZE];
 	char *longer;
 
-	if (key == KEY_MAP_ENTRIES &&
-	    asprintf(&longer, "%s (%d take %s of kernel memory on this host)", text,
-	             MAP_ENTRIES_DEFAULT,
-	             bytes_human(sensor_memory(&p->options->sensor), memory)) > 0)
-		return longer;
-	return (char *)text;
+	switch (key) {
+	case KEY_MAP_ENTRIES:
+		/* What they cost on this host. */
+		if (asprintf(&longer, "%s (%d take %s of kernel memory on this host)", text,
+		             MAP_ENTRIES_DEFAULT,
+		             bytes_human(sensor_memory(&p->options->sensor), memory)) > 0)
+			return longer;
+		return (char *)text;
+	case 'b':
+		return strdup(columns_by_help(words));
+	case 'o':
+		return strdup(renderer_names(p->usage->document, words));
+	default:
+		return (char *)text;
+	}
 }
 
 static void set_defaults(struct options *options)

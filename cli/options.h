@@ -64,6 +64,7 @@ struct usage {
 	uint32_t groups; /* bits of enum option_group */
 	/* Takes the nth argument that is no option, from 0; -1 with a fault. */
 	int (*argument)(struct options *options, int nth, const char *word, struct fault *fault);
+	enum document_kind document; /* what it prints, by which it takes some formats */
 };
 
 /*

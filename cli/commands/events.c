@@ -167,8 +167,6 @@ static int run(const struct options *options, struct fault *fault)
 	struct sensor_config config = options->sensor;
 	enum written written;
 
-	if (renderer_check(options->renderer, DOCUMENT_EVENTS, fault))
-		return -1;
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */
@@ -215,6 +213,6 @@ static const char doc[] =
 const struct command command_events = {
 	.usage = {"events", "", doc,
                   OPTIONS_EVENTS | OPTIONS_FORMAT | OPTIONS_FILTER | OPTIONS_SENSOR,
-                  options_no_argument},
+                  options_no_argument, .document = DOCUMENT_EVENTS},
 	.run = run,
 };

@@ -95,8 +95,6 @@ static int run(const struct options *options, struct fault *fault)
 	struct following f = {.query = options->query, .renderer = options->renderer};
 	int error;
 
-	if (renderer_check(options->renderer, DOCUMENT_RECORDS, fault))
-		return -1;
 	if (stop_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
@@ -154,6 +152,6 @@ static const char doc[] =
 	"or it is not for us to read.";
 
 const struct command command_last = {
-	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument},
+	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument, .document = DOCUMENT_RECORDS},
 	.run = run,
 };

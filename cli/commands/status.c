@@ -142,8 +142,6 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (renderer_check(options->renderer, DOCUMENT_STATUS, fault))
-		return -1;
 	if (access(state_folder(), F_OK) && errno == ENOENT)
 		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
 	if (state_open_readable(&state, fault))
@@ -163,6 +161,6 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_status = {
-	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument},
+	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument, .document = DOCUMENT_STATUS},
 	.run = run,
 };

@@ -42,29 +42,19 @@ const char *renderer_names(enum document_kind kind, char text[RENDERER_NAMES_SIZ
 	return list_join(words, count, ", ", " or ", text, RENDERER_NAMES_SIZE);
 }
 
-/* Every format prints reports. */
-static int wrong_name(const char *name, enum document_kind kind, struct fault *fault)
+int renderer_parse(const char *name, enum document_kind kind, const struct renderer **renderer,
+                   struct fault *fault)
 {
 	char names[RENDERER_NAMES_SIZE];
 
-	return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': %s is wanted", name,
-	                 renderer_names(kind, names));
-}
-
-int renderer_parse(const char *name, const struct renderer **renderer, struct fault *fault)
-{
 	for (size_t i = 0; i < RENDERERS; i++) {
-		if (strcmp(name, renderers[i]->name) == 0) {
+		if (prints(renderers[i], kind) && strcmp(name, renderers[i]->name) == 0) {
 			*renderer = renderers[i];
 			return 0;
 		}
 	}
-	return wrong_name(name, DOCUMENT_REPORT, fault);
-}
-
-int renderer_check(const struct renderer *renderer, enum document_kind kind, struct fault *fault)
-{
-	return prints(renderer, kind) ? 0 : wrong_name(renderer->name, kind, fault);
+	return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': %s is wanted", name,
+	                 renderer_names(kind, names));
 }
 
 int renderer_print(const struct renderer *renderer, const struct document *document,

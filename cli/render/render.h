@@ -53,11 +53,12 @@ extern const struct renderer render_table, render_json, render_csv, render_prome
 /* What is served to who asks for OpenMetrics; it has no name on the command line. */
 extern const struct renderer render_openmetrics;
 
-/* The renderer of this name. 0, or -1 with a fault (EXIT_BAD_USAGE) that lists what there is. */
-int renderer_parse(const char *name, const struct renderer **renderer, struct fault *fault);
-
-/* Whether it prints this kind. 0, or -1 with a fault (EXIT_BAD_USAGE) that lists those that do. */
-int renderer_check(const struct renderer *renderer, enum document_kind kind, struct fault *fault);
+/*
+ * The renderer of this name, which prints this kind. 0, or -1 with a fault (EXIT_BAD_USAGE) that
+ * lists those there are.
+ */
+int renderer_parse(const char *name, enum document_kind kind, const struct renderer **renderer,
+                   struct fault *fault);
 
 /* The formats that print this kind: "table, json or csv". In `text`, which is returned. */
 #define RENDERER_NAMES_SIZE 128
