@@ -114,7 +114,7 @@ static int parse_sort(struct parsing *p, const char *word)
 static int parse_output(struct parsing *p, const char *word)
 {
 	return renderer_parse(word, p->usage->document, &p->options->renderer, p->fault) ? EINVAL
-	                                                                                : 0;
+	                                                                                 : 0;
 }
 
 /* WHO is a pid if it is a number, else a name pattern. */
@@ -210,8 +210,9 @@ static int parse_failures(struct parsing *p, const char *word)
 			p->options->sensor.failures = (enum failures)i;
 			return 0;
 		}
-	return BAD("--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
-	           word);
+	return BAD(
+		"--failures '%s': auto, fexit, kprobe.multi, kprobe, tracepoint or off is wanted",
+		word);
 }
 
 static int parse_generated(struct parsing *p, const char *word)
@@ -564,8 +565,7 @@ static int finish(struct parsing *p)
 	if (o->pinned && p->decided)
 		return BAD("--%s: `sigsnoop-top start` decided that for what is pinned",
 		           p->decided);
-	if (p->series_given && !o->renderer->cumulative &&
-	    !(p->usage->groups & OPTIONS_SERVE))
+	if (p->series_given && !o->renderer->cumulative && !(p->usage->groups & OPTIONS_SERVE))
 		return BAD("--max-series and --label-names go with -o prometheus");
 	o->sensor.cgroups = o->fold.columns & columns_used(USE_CGROUPS);
 	return 0;

@@ -263,7 +263,8 @@ static int to_stdout(struct output *output, const struct renderer *renderer,
 {
 	(void)signal(SIGPIPE, SIG_IGN);
 	output->style.first = is_first(output->fd);
-	if (!output->style.first && renderer->has_header && check_head(output, renderer, snapshot, fault))
+	if (!output->style.first && renderer->has_header &&
+	    check_head(output, renderer, snapshot, fault))
 		return -1;
 	switch (output_report(output, renderer, snapshot, fault)) {
 	case WRITTEN:

@@ -152,6 +152,7 @@ static const char doc[] =
 	"or it is not for us to read.";
 
 const struct command command_last = {
-	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument, .document = DOCUMENT_RECORDS},
+	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument,
+                  .document = DOCUMENT_RECORDS},
 	.run = run,
 };

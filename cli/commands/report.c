@@ -133,7 +133,8 @@ static int run(const struct options *options, struct fault *fault)
 	r.last = r.start;
 	snapshot_init(&r.total);
 	/* What was refused is another metric, whatever the labels. */
-	r.total.columns = (options->fold.columns & columns_used(USE_SERIES)) | COLUMN_BIT(COLUMN_OUTCOME);
+	r.total.columns =
+		(options->fold.columns & columns_used(USE_SERIES)) | COLUMN_BIT(COLUMN_OUTCOME);
 	if (options->verbose)
 		say_what_runs(options, r.sensor);
 	error = report_loop(&r, fault);

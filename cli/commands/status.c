@@ -100,7 +100,8 @@ static int print(const struct options *options, const struct status *status, str
 	const struct document document = {DOCUMENT_STATUS, .status = status};
 	struct output output = output_standard();
 
-	return output_write(&output, options->renderer, &document, fault) == WRITTEN_FAILED ? -1 : 0;
+	return output_write(&output, options->renderer, &document, fault) == WRITTEN_FAILED ? -1
+	                                                                                    : 0;
 }
 
 static int show(const struct options *options, const struct store *store, struct fault *fault)
@@ -161,6 +162,7 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_status = {
-	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument, .document = DOCUMENT_STATUS},
+	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument,
+                  .document = DOCUMENT_STATUS},
 	.run = run,
 };

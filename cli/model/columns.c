@@ -58,13 +58,17 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
 		set_real(value, sqrt(row->variance));
 }
 
-#define SHOWN (USE_KEY | USE_TABLE | USE_DATA | USE_LINES)
-#define DATA  (USE_KEY | USE_DATA | USE_LINES)
-#define MORE  (USE_KEY | USE_LINES)
-#define COUNT (USE_TABLE | USE_DATA | USE_TOTALS | USE_SERIES | USE_REMAINDER)
-#define NAMED (USE_TOTALS | USE_SERIES)
+/* Uses that go together. */
+#define SHOWN  (USE_KEY | USE_TABLE | USE_DATA | USE_LINES)
+#define DATA   (USE_KEY | USE_DATA | USE_LINES)
+#define MORE   (USE_KEY | USE_LINES)
+#define PATH   (USE_KEY | USE_CGROUPS)
+#define COUNT  (USE_TABLE | USE_DATA | USE_TOTALS | USE_SERIES | USE_REMAINDER)
+#define NAMED  (USE_TOTALS | USE_SERIES)
+#define LABEL  (NAMED | USE_SIGNALS_LABEL)
+#define LABELS (LABEL | USE_REFUSED_LABEL)
 
-/* What both parties have. */
+/* Members of both parties, with their places in the state file. */
 #define IN(side, type, name, place)                                                                \
 	.holder = HOLDER_##side, .member = {MEMBER_##type, offsetof(struct party, name), (place)}
 #define PID(side)         IN(side, PID, pid, 2)
@@ -74,9 +78,16 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
 #define PARENT_COMM(side) IN(side, NAME, parent_comm, 6)
 #define CGROUP(side)      IN(side, STRING, cgroup, 7)
 
-/* What the row itself has. */
+/* Members of the row itself. */
 #define OF(type, name, place, ...)                                                                 \
 	.member = {MEMBER_##type, offsetof(struct row, name), (place), __VA_ARGS__}
+#define NUMBER     OF(SIGNAL, signal, 2)
+#define OUTCOME    OF(CODE, outcome, 3, OUTCOMES - 1)
+#define ORIGIN     OF(CODE, origin, 4, ORIGINS - 1)
+#define ERRNO      OF(CODE, error, 5, WHAT_ERRNO_MASK)
+#define SUM        OF(COUNT, count, 7)
+#define VARIANCE   OF(REAL, variance, 8)
+#define TEXT(name) .compute = name##_text, .label = #name
 
 /*
  * Ranks: the rate can be reckoned, so that it goes before any part of the key.
@@ -85,25 +96,25 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
 // clang-format off
 static const struct column_descriptor columns[COLUMNS] = {
 	[COLUMN_SENDER_PID] = {"sender_pid", "SENDER", TYPE_NUMBER, SHOWN, PID(SENDER), .rank = 12, .zero_is_none = true},
-	[COLUMN_SENDER_COMM] = {"sender_comm", "SENDER", TYPE_NAME, SHOWN | NAMED | USE_SIGNALS_LABEL | USE_REFUSED_LABEL, COMM(SENDER), .label = "sender", .rank = 12},
+	[COLUMN_SENDER_COMM] = {"sender_comm", "SENDER", TYPE_NAME, SHOWN | LABELS, COMM(SENDER), .rank = 12, .label = "sender"},
 	[COLUMN_SENDER_UID] = {"sender_uid", "SENDER_UID", TYPE_NUMBER, DATA | USE_TOTALS, UID(SENDER), .rank = 7},
 	[COLUMN_SENDER_PARENT] = {"sender_parent", "SENDER_PARENT", TYPE_NUMBER, MORE, PARENT(SENDER), .rank = 3},
 	[COLUMN_SENDER_PARENT_COMM] = {"sender_parent_comm", "SENDER_PARENT", TYPE_NAME, MORE, PARENT_COMM(SENDER), .rank = 3},
-	[COLUMN_SENDER_CGROUP] = {"sender_cgroup", "SENDER_CGROUP", TYPE_PATH, USE_KEY | USE_CGROUPS, CGROUP(SENDER), .rank = 5},
+	[COLUMN_SENDER_CGROUP] = {"sender_cgroup", "SENDER_CGROUP", TYPE_PATH, PATH, CGROUP(SENDER), .rank = 5},
 	[COLUMN_TARGET_PID] = {"target_pid", "TARGET", TYPE_NUMBER, SHOWN, PID(TARGET), .rank = 11},
-	[COLUMN_TARGET_COMM] = {"target_comm", "TARGET", TYPE_NAME, SHOWN | NAMED | USE_SIGNALS_LABEL, COMM(TARGET), .label = "target", .rank = 11},
+	[COLUMN_TARGET_COMM] = {"target_comm", "TARGET", TYPE_NAME, SHOWN | LABEL, COMM(TARGET), .rank = 11, .label = "target"},
 	[COLUMN_TARGET_UID] = {"target_uid", "TARGET_UID", TYPE_NUMBER, MORE, UID(TARGET), .rank = 6},
 	[COLUMN_TARGET_PARENT] = {"target_parent", "TARGET_PARENT", TYPE_NUMBER, MORE, PARENT(TARGET), .rank = 2},
 	[COLUMN_TARGET_PARENT_COMM] = {"target_parent_comm", "TARGET_PARENT", TYPE_NAME, MORE, PARENT_COMM(TARGET), .rank = 2},
-	[COLUMN_TARGET_CGROUP] = {"target_cgroup", "TARGET_CGROUP", TYPE_PATH, USE_KEY | USE_CGROUPS, CGROUP(TARGET), .rank = 4},
-	[COLUMN_SIGNAL] = {"signal", "SIGNAL", TYPE_WORD, SHOWN | NAMED | USE_SIGNALS_LABEL | USE_REFUSED_LABEL | USE_REMAINDER, .compute = signal_text, .label = "signal"},
-	[COLUMN_SIGNAL_NUMBER] = {"signal_number", "NUMBER", TYPE_NUMBER, SHOWN | NAMED | USE_REMAINDER, OF(SIGNAL, signal, 2), .told_by = COLUMN_BIT(COLUMN_SIGNAL)},
-	[COLUMN_ORIGIN] = {"origin", "ORIGIN", TYPE_WORD, DATA | NAMED | USE_SIGNALS_LABEL, OF(CODE, origin, 4, ORIGINS - 1), origin_text, "origin", .rank = 8},
-	[COLUMN_OUTCOME] = {"outcome", "OUTCOME", TYPE_WORD, SHOWN | NAMED | USE_SIGNALS_LABEL, OF(CODE, outcome, 3, OUTCOMES - 1), outcome_text, "outcome", .rank = 10},
-	[COLUMN_ERRNO] = {"errno", "ERRNO", TYPE_WORD, DATA | NAMED | USE_REFUSED_LABEL, OF(CODE, error, 5, WHAT_ERRNO_MASK), errno_text, "errno", .rank = 9},
-	[COLUMN_COUNT] = {"count", "COUNT", TYPE_COUNT, COUNT, OF(COUNT, count, 7)},
+	[COLUMN_TARGET_CGROUP] = {"target_cgroup", "TARGET_CGROUP", TYPE_PATH, PATH, CGROUP(TARGET), .rank = 4},
+	[COLUMN_SIGNAL] = {"signal", "SIGNAL", TYPE_WORD, SHOWN | LABELS | USE_REMAINDER, TEXT(signal)},
+	[COLUMN_SIGNAL_NUMBER] = {"signal_number", "NUMBER", TYPE_NUMBER, SHOWN | NAMED | USE_REMAINDER, NUMBER, .told_by = COLUMN_BIT(COLUMN_SIGNAL)},
+	[COLUMN_ORIGIN] = {"origin", "ORIGIN", TYPE_WORD, DATA | LABEL, ORIGIN, TEXT(origin), .rank = 8},
+	[COLUMN_OUTCOME] = {"outcome", "OUTCOME", TYPE_WORD, SHOWN | LABEL, OUTCOME, TEXT(outcome), .rank = 10},
+	[COLUMN_ERRNO] = {"errno", "ERRNO", TYPE_WORD, DATA | NAMED | USE_REFUSED_LABEL, ERRNO, .compute = errno_text, .rank = 9, .label = "errno"},
+	[COLUMN_COUNT] = {"count", "COUNT", TYPE_COUNT, COUNT, SUM},
 	[COLUMN_RATE] = {"rate_per_s", "RATE/S", TYPE_REAL, COUNT, .compute = rate, .rank = 1},
-	[COLUMN_STANDARD_ERROR] = {"standard_error", "+/-", TYPE_REAL, USE_REMAINDER, OF(REAL, variance, 8), standard_error},
+	[COLUMN_STANDARD_ERROR] = {"standard_error", "+/-", TYPE_REAL, USE_REMAINDER, VARIANCE, .compute = standard_error},
 };
 // clang-format on
 

@@ -9,7 +9,8 @@
 /* Makes one item's value; NULL if there is no memory. */
 typedef json_t *(*json_item_fn)(const void *item);
 
-/* An array of what `make` makes of each of `count` items of `size` bytes; NULL if one is missing. */
+/* An array of what `make` makes of each of `count` items of `size` bytes; NULL if one is missing.
+ */
 json_t *json_list(const void *items, size_t count, size_t size, json_item_fn make);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* State between processes, from JSON. What reads a value returns -1 if it is not as it should be. */
+/* State between processes, from JSON. What reads a value returns -1 if it is not as it should be.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -64,8 +65,8 @@ static int read_histogram(json_t *json, struct snapshot *snapshot)
 
 	if (json_unpack(json, "[i, i, I, I, I, i, s, o]", &kind, &signal, &count, &sum, &max, &pid,
 	                &comm, &buckets) ||
-	    !stored_in_range(kind, 0, HIST_KINDS - 1) || !stored_is_signal(signal) || count < 0 || sum < 0 ||
-	    max < 0)
+	    !stored_in_range(kind, 0, HIST_KINDS - 1) || !stored_is_signal(signal) || count < 0 ||
+	    sum < 0 || max < 0)
 		return -1;
 	it = snapshot_histogram(snapshot, (enum hist_kind)kind, signal);
 	if (!it)
@@ -213,9 +214,11 @@ static enum store_state read_head(const char *text, size_t size, const char **bo
 		*why = "it is cut short, or too long";
 	} else {
 		*length -= 1;
-		(void)snprintf(expected, sizeof(expected), "%016" PRIx64, store_checksum(*body, *length));
+		(void)snprintf(expected, sizeof(expected), "%016" PRIx64,
+		               store_checksum(*body, *length));
 		*why = "its checksum does not match";
-		if (!strcmp(sum, expected) && !strcmp(format, STORE_FORMAT) && version == STORE_VERSION)
+		if (!strcmp(sum, expected) && !strcmp(format, STORE_FORMAT) &&
+		    version == STORE_VERSION)
 			state = STORE_GOOD;
 	}
 	json_decref(head);

@@ -7,8 +7,14 @@
 #include "model/json_list.h"
 #include "model/store_json.h"
 
-#define ROW(type, name, place)   {MEMBER_##type, offsetof(struct row, name), (place), 0}
-#define PARTY(type, name, place) {MEMBER_##type, offsetof(struct party, name), (place), 0}
+#define ROW(type, name, place)                                                                     \
+	{                                                                                          \
+		MEMBER_##type, offsetof(struct row, name), (place), 0                              \
+	}
+#define PARTY(type, name, place)                                                                   \
+	{                                                                                          \
+		MEMBER_##type, offsetof(struct party, name), (place), 0                            \
+	}
 
 static const struct member of_row[] = {
 	ROW(PARTY, sender, 0),
@@ -26,8 +32,8 @@ static const struct member of_party[] = {
 #define ROW_LEAST   10
 #define PARTY_LEAST 8
 
-static const struct member *member_at(const struct member *members, size_t count, enum holder holder,
-                                 size_t place)
+static const struct member *member_at(const struct member *members, size_t count,
+                                      enum holder holder, size_t place)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (members[i].place == place)

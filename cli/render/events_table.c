@@ -22,7 +22,7 @@ enum id {
 	FIELDS
 };
 
-#define OUTCOME_WIDTH 13                            /* "refused EPERM" */
+#define OUTCOME_WIDTH 13                             /* "refused EPERM" */
 #define PARTY_LEAST   (PARTY_WIDTH - NAME_WIDTH + 6) /* of a name, 6 columns */
 
 /* Widths are fixed, lest a line stand out of line with those before it; and the longest fits. */

@@ -134,11 +134,13 @@ static json_t *head_json(const struct snapshot *snapshot)
 
 static json_t *tail_json(const struct snapshot *snapshot)
 {
-	return json_pack("{s:o, s:o, s:o*}", "histograms", json_list(snapshot->histograms, snapshot->histogram_count,
+	return json_pack("{s:o, s:o, s:o*}", "histograms",
+	                 json_list(snapshot->histograms, snapshot->histogram_count,
 	                           sizeof(*snapshot->histograms), histogram_json),
 	                 "alive",
 	                 json_list(snapshot->alive, snapshot->alive_count, sizeof(*snapshot->alive),
-	                           alive_json), "untimed", untimed_json(snapshot));
+	                           alive_json),
+	                 "untimed", untimed_json(snapshot));
 }
 
 static json_t *row_json(const struct row *row, const struct snapshot *snapshot)

@@ -242,8 +242,8 @@ static void print_field(const struct field *field, const struct row *row, const 
 
 	if (has_number(part)) {
 		number_text(part->number, row, table->snapshot, number);
-		line_field(line, PAINT_NONE, ALIGN_RIGHT, has_name(part) ? part->number_width : room,
-		           number, strlen(number));
+		line_field(line, PAINT_NONE, ALIGN_RIGHT,
+		           has_name(part) ? part->number_width : room, number, strlen(number));
 	}
 	if (has_number(part) && has_name(part)) {
 		line_gap(line, 1);

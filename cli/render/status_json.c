@@ -17,11 +17,12 @@ static json_t *program_json(const void *item)
 
 static json_t *ledger_json(const struct ledger *it)
 {
-	return json_pack("{s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o}}", "seen", json_count(it->seen),
-	                 "rows", json_count(it->rows), "remainder", json_count(it->remainder), "lost",
-	                 "total", json_count(ledger_lost(it)), "map_full", json_count(it->map_full),
-	                 "map_busy", json_count(it->map_busy), "no_memory", json_count(it->no_memory),
-	                 "recursion", json_count(it->recursion));
+	return json_pack("{s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o}}", "seen",
+	                 json_count(it->seen), "rows", json_count(it->rows), "remainder",
+	                 json_count(it->remainder), "lost", "total", json_count(ledger_lost(it)),
+	                 "map_full", json_count(it->map_full), "map_busy", json_count(it->map_busy),
+	                 "no_memory", json_count(it->no_memory), "recursion",
+	                 json_count(it->recursion));
 }
 
 /* null if there was none. */
@@ -38,15 +39,14 @@ static json_t *to_json(const struct status *status)
 		"{s:s, s:o, s:o, s:f, s:s, s:{s:s, s:s}, s:s, s:{s:o, s:o}, s:o, s:o, s:o, s:o, "
 		"s:s, s:s, s:o}",
 		"schema", SCHEMA, "time", time_json(&status->now), "started",
-		time_json(&status->started), "uptime_s",
-		real_rounded(status_uptime(status)), "version",
-		status->program, "hooks", "generated", status->hooks.generated, "refused",
-		status->hooks.refused, "filters", status->filters, "keys", "held",
+		time_json(&status->started), "uptime_s", real_rounded(status_uptime(status)),
+		"version", status->program, "hooks", "generated", status->hooks.generated,
+		"refused", status->hooks.refused, "filters", status->filters, "keys", "held",
 		json_count(status->map_entries), "capacity", json_count(status->map_capacity),
 		"memory_bytes", json_count(status->memory), "ledger", ledger_json(&status->ledger),
 		"last_snapshot", time_json(&status->delivered_at), "not_reported",
 		json_count(status->undelivered + status->unread), "pins", status->pins, "state",
-		status->state, "programs", 
+		status->state, "programs",
 		json_list(status->programs, status->program_count, sizeof(*status->programs),
 	                  program_json));
 }

@@ -42,8 +42,7 @@ static void print_observed(const struct status *status, FILE *out)
 	char time[TIME_SIZE], length[SPAN_SIZE], filters[4096];
 
 	(void)fprintf(out, "%-15s%s (%s), by version %s\n", "counting since",
-	              time_local(&status->started, time),
-	              span(status_uptime(status), length),
+	              time_local(&status->started, time), span(status_uptime(status), length),
 	              status->program);
 	(void)fprintf(out, "%-15sgenerated %s, refused %s\n", "hooks", status->hooks.generated,
 	              status->hooks.refused);

@@ -41,6 +41,7 @@ int main(void)
 	srunner_add_suite(runner, suite_fold_random());
 	srunner_add_suite(runner, suite_format());
 	srunner_add_suite(runner, suite_glob());
+	srunner_add_suite(runner, suite_grid());
 	srunner_add_suite(runner, suite_histogram());
 	srunner_add_suite(runner, suite_list());
 	srunner_add_suite(runner, suite_name());

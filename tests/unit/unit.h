@@ -17,6 +17,7 @@ Suite *suite_fold(void);
 Suite *suite_fold_random(void);
 Suite *suite_format(void);
 Suite *suite_glob(void);
+Suite *suite_grid(void);
 Suite *suite_histogram(void);
 Suite *suite_list(void);
 Suite *suite_name(void);
