@@ -149,6 +149,6 @@ static const char doc[] =
 
 const struct command command_stop = {
 	.usage = {"stop", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_END | OPTIONS_STATE,
-                  options_no_argument},
+                  options_no_argument, .document = DOCUMENT_REPORT},
 	.run = run,
 };

@@ -188,6 +188,6 @@ const struct command command_report = {
 	.usage = {"", "[INTERVAL [COUNT]]", doc,
                   OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR |
                           OPTIONS_COUNTS | OPTIONS_SERIES,
-                  argument},
+                  argument, .document = DOCUMENT_REPORT},
 	.run = run,
 };

@@ -203,6 +203,6 @@ static const char doc[] =
 const struct command command_serve = {
 	.usage = {"serve", "", doc,
                   OPTIONS_SERVE | OPTIONS_SERIES | OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS,
-                  options_no_argument},
+                  options_no_argument, .document = DOCUMENT_REPORT},
 	.run = run,
 };

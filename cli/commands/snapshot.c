@@ -51,6 +51,6 @@ static const char doc[] =
 
 const struct command command_snapshot = {
 	.usage = {"snapshot", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_TOTAL | OPTIONS_SERIES,
-                  options_no_argument},
+                  options_no_argument, .document = DOCUMENT_REPORT},
 	.run = run,
 };

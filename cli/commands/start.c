@@ -208,6 +208,6 @@ const struct command command_start = {
 	.usage = {"start", "", doc,
                   OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS | OPTIONS_RECORDER |
                           OPTIONS_GROUP | OPTIONS_STATE,
-                  options_no_argument},
+                  options_no_argument, .document = DOCUMENT_REPORT},
 	.run = run,
 };

@@ -63,14 +63,15 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
 #define DATA   (USE_KEY | USE_DATA | USE_LINES)
 #define MORE   (USE_KEY | USE_LINES)
 #define PATH   (USE_KEY | USE_CGROUPS)
-#define COUNT  (USE_TABLE | USE_DATA | USE_TOTALS | USE_SERIES | USE_REMAINDER)
+#define METRIC (USE_TABLE | USE_DATA | USE_TOTALS | USE_SERIES | USE_REMAINDER)
 #define NAMED  (USE_TOTALS | USE_SERIES)
 #define LABEL  (NAMED | USE_SIGNALS_LABEL)
 #define LABELS (LABEL | USE_REFUSED_LABEL)
 
 /* Members of both parties, with their places in the state file. */
-#define IN(side, type, name, place)                                                                \
-	.holder = HOLDER_##side, .member = {MEMBER_##type, offsetof(struct party, name), (place)}
+#define IN(side, kind, name, nth)                                                                  \
+	.holder = HOLDER_##side,                                                                   \
+	.member = {.type = MEMBER_##kind, .offset = offsetof(struct party, name), .place = (nth)}
 #define PID(side)         IN(side, PID, pid, 2)
 #define UID(side)         IN(side, UINT32, uid, 3)
 #define PARENT(side)      IN(side, INT32, parent, 4)
@@ -79,14 +80,17 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
 #define CGROUP(side)      IN(side, STRING, cgroup, 7)
 
 /* Members of the row itself. */
-#define OF(type, name, place, ...)                                                                 \
-	.member = {MEMBER_##type, offsetof(struct row, name), (place), __VA_ARGS__}
-#define NUMBER     OF(SIGNAL, signal, 2)
+#define OF(kind, name, nth, limit)                                                                 \
+	.member = {.type = MEMBER_##kind,                                                          \
+	           .offset = offsetof(struct row, name),                                           \
+	           .place = (nth),                                                                 \
+	           .most = (limit)}
+#define NUMBER     OF(SIGNAL, signal, 2, 0)
 #define OUTCOME    OF(CODE, outcome, 3, OUTCOMES - 1)
 #define ORIGIN     OF(CODE, origin, 4, ORIGINS - 1)
 #define ERRNO      OF(CODE, error, 5, WHAT_ERRNO_MASK)
-#define SUM        OF(COUNT, count, 7)
-#define VARIANCE   OF(REAL, variance, 8)
+#define SUM        OF(COUNT, count, 7, 0)
+#define VARIANCE   OF(REAL, variance, 8, 0)
 #define TEXT(name) .compute = name##_text, .label = #name
 
 /*
@@ -112,8 +116,8 @@ static const struct column_descriptor columns[COLUMNS] = {
 	[COLUMN_ORIGIN] = {"origin", "ORIGIN", TYPE_WORD, DATA | LABEL, ORIGIN, TEXT(origin), .rank = 8},
 	[COLUMN_OUTCOME] = {"outcome", "OUTCOME", TYPE_WORD, SHOWN | LABEL, OUTCOME, TEXT(outcome), .rank = 10},
 	[COLUMN_ERRNO] = {"errno", "ERRNO", TYPE_WORD, DATA | NAMED | USE_REFUSED_LABEL, ERRNO, .compute = errno_text, .rank = 9, .label = "errno"},
-	[COLUMN_COUNT] = {"count", "COUNT", TYPE_COUNT, COUNT, SUM},
-	[COLUMN_RATE] = {"rate_per_s", "RATE/S", TYPE_REAL, COUNT, .compute = rate, .rank = 1},
+	[COLUMN_COUNT] = {"count", "COUNT", TYPE_COUNT, METRIC, SUM},
+	[COLUMN_RATE] = {"rate_per_s", "RATE/S", TYPE_REAL, METRIC, .compute = rate, .rank = 1},
 	[COLUMN_STANDARD_ERROR] = {"standard_error", "+/-", TYPE_REAL, USE_REMAINDER, VARIANCE, .compute = standard_error},
 };
 // clang-format on

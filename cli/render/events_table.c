@@ -29,16 +29,16 @@ enum id {
 static const struct grid all = {
 	// clang-format off
 	.fields = {
-		{"TIME", ALIGN_LEFT, 0, 15, 15, TIME},
-		{"SENDER", ALIGN_LEFT, 0, PARTY_WIDTH, PARTY_LEAST, SENDER},
-		{"TID", ALIGN_RIGHT, 2, PID_WIDTH, PID_WIDTH, SENDER_TID},
-		{"UID", ALIGN_RIGHT, 4, 10, 10, UID},
-		{"PARENT", ALIGN_LEFT, 3, PARTY_WIDTH, PARTY_LEAST, PARENT},
-		{"TARGET", ALIGN_LEFT, 0, PARTY_WIDTH, PARTY_LEAST, TARGET},
-		{"TID", ALIGN_RIGHT, 1, PID_WIDTH, PID_WIDTH, TARGET_TID},
-		{"SIGNAL", ALIGN_LEFT, 0, 11, 11, SIGNAL},
-		{"ORIGIN", ALIGN_LEFT, 5, 8, 8, ORIGIN},
-		{"OUTCOME", ALIGN_LEFT, 0, OUTCOME_WIDTH, OUTCOME_WIDTH, OUTCOME},
+		{"TIME", ALIGN_LEFT, .most = 15, .least = 15, .id = TIME},
+		{"SENDER", ALIGN_LEFT, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = SENDER},
+		{"TID", ALIGN_RIGHT, .rank = 2, .most = PID_WIDTH, .least = PID_WIDTH, .id = SENDER_TID},
+		{"UID", ALIGN_RIGHT, .rank = 4, .most = 10, .least = 10, .id = UID},
+		{"PARENT", ALIGN_LEFT, .rank = 3, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = PARENT},
+		{"TARGET", ALIGN_LEFT, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = TARGET},
+		{"TID", ALIGN_RIGHT, .rank = 1, .most = PID_WIDTH, .least = PID_WIDTH, .id = TARGET_TID},
+		{"SIGNAL", ALIGN_LEFT, .most = 11, .least = 11, .id = SIGNAL},
+		{"ORIGIN", ALIGN_LEFT, .rank = 5, .most = 8, .least = 8, .id = ORIGIN},
+		{"OUTCOME", ALIGN_LEFT, .most = OUTCOME_WIDTH, .least = OUTCOME_WIDTH, .id = OUTCOME},
 	},
 	// clang-format on
 	.count = FIELDS,

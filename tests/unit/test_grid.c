@@ -41,14 +41,14 @@ static const struct {
 
 START_TEST(test_fit)
 {
-	const char *left_out[GRID_FIELDS], *const order[] = {"C", "B"};
+	const char *left_out[GRID_FIELDS] = {NULL};
 	struct grid grid = three;
 	size_t count = grid_fit(&grid, fits[_i].limit, fits[_i].fitting, left_out);
 
 	ck_assert_uint_eq(grid.count, strlen(fits[_i].titles));
 	ck_assert_uint_eq(count, three.count - grid.count);
 	for (size_t i = 0; i < count; i++)
-		ck_assert_str_eq(left_out[i], order[i]);
+		ck_assert_int_eq(left_out[i][0], 'C' - (int)i);
 	for (size_t i = 0; i < grid.count; i++) {
 		ck_assert_int_eq(grid.fields[i].title[0], fits[_i].titles[i]);
 		ck_assert_uint_eq(grid.fields[i].width, fits[_i].widths[i]);
