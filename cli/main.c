@@ -13,8 +13,8 @@
 
 /* The first is the default. */
 static const struct command *const commands[] = {
-	&command_report, &command_events, &command_start, &command_snapshot,
-	&command_last,   &command_status, &command_stop,  &command_serve,
+	&command_report, &command_events, &command_start, &command_snapshot, &command_last,
+	&command_status, &command_stop,   &command_serve, &command_check,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -41,7 +41,7 @@ static int run(int argc, char **argv, struct fault *fault)
 {
 	const struct command *command = find(argv[1], fault);
 	struct options options;
-	char name[64];
+	static char name[64]; /* the caller keeps argv */
 	int named;
 
 	if (!command)
@@ -76,6 +76,7 @@ int main(int argc, char **argv)
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))
 		return EXIT_OK;
-	output_fault(&fault);
+	if (fault.text[0]) /* `check` has said it all */
+		output_fault(&fault);
 	return (int)fault.code;
 }

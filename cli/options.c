@@ -12,10 +12,9 @@
 #include "model/numbers.h"
 #include "model/signals.h"
 
-#define INTERVAL_LEAST      0.1
-#define INTERVAL_MOST       86400
-#define MAP_ENTRIES_DEFAULT 16384
-#define MAP_ENTRIES_MOST    (1 << 26)
+#define INTERVAL_LEAST   0.1
+#define INTERVAL_MOST    86400
+#define MAP_ENTRIES_MOST (1 << 26)
 
 #define SAMPLE_MOST    1000000
 #define DURATION_MOST  (366 * 86400)
@@ -74,7 +73,8 @@ int options_count(struct options *options, const char *word, struct fault *fault
 
 int options_no_argument(struct options *options, int nth, const char *word, struct fault *fault)
 {
-	(void)options, (void)nth;
+	(void)options;
+	(void)nth;
 	return fault_set(fault, EXIT_BAD_USAGE, "'%s': this command takes options only: see --help",
 	                 word);
 }

@@ -24,6 +24,9 @@ extern const struct command command_start, command_snapshot, command_status, com
 /* The flight recorder, once or followed until SIGINT or SIGTERM. */
 extern const struct command command_last;
 
+/* What this kernel and these privileges allow, and a test that counting is exact. */
+extern const struct command command_check;
+
 /* The Prometheus exporter, until SIGINT or SIGTERM. */
 extern const struct command command_serve;
 

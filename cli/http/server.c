@@ -276,7 +276,9 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 {
 	struct client *client = client_of(connection);
 
-	(void)version, (void)upload, (void)request;
+	(void)version;
+	(void)upload;
+	(void)request;
 	if (!client)
 		return MHD_NO;
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)

@@ -106,6 +106,7 @@ static Suite *all_tests(void)
 	Suite *suite = suite_create("live");
 
 	add_usage(suite);
+	add_check(suite);
 	add_refusals(suite);
 	add_workloads(suite);
 	add_ia32(suite);

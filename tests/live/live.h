@@ -61,6 +61,7 @@ void add_exactly_once(Suite *suite);
 void add_latency(Suite *suite);
 void add_buckets(Suite *suite);
 void add_cache(Suite *suite);
+void add_check(Suite *suite);
 void add_events(Suite *suite);
 void add_sampling(Suite *suite);
 void add_serve(Suite *suite);

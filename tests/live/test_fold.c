@@ -99,13 +99,16 @@ static const char *own_cgroup(void)
 {
 	FILE *file = fopen("/proc/self/cgroup", "re");
 	static char line[4096];
+	const char *path = NULL;
 
-	while (file && fgets(line, sizeof(line), file)) {
+	while (file && !path && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
 		if (!strncmp(line, "0::", 3))
-			return line + 3;
+			path = line + 3;
 	}
-	return NULL;
+	if (file)
+		(void)fclose(file);
+	return path;
 }
 
 /*

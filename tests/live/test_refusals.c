@@ -56,6 +56,8 @@ static double memory_bytes(const char *which)
 	while (file && fgets(line, sizeof(line), file))
 		if (!strncmp(line, which, strlen(which)))
 			kib = strtod(line + strlen(which) + 1, NULL);
+	if (file)
+		(void)fclose(file);
 	return kib * 1024;
 }
 

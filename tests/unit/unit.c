@@ -33,6 +33,7 @@ int main(void)
 		return EXIT_FAILURE;
 	srunner_add_suite(runner, suite_accept());
 	srunner_add_suite(runner, suite_address());
+	srunner_add_suite(runner, suite_check());
 	srunner_add_suite(runner, suite_counts());
 	srunner_add_suite(runner, suite_escape());
 	srunner_add_suite(runner, suite_event());

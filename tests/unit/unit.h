@@ -8,6 +8,7 @@
 
 Suite *suite_accept(void);
 Suite *suite_address(void);
+Suite *suite_check(void);
 Suite *suite_columns(void);
 Suite *suite_counts(void);
 Suite *suite_escape(void);
