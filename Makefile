@@ -56,10 +56,15 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 
 # model/ and render/ are pure, and so is what reads the words of users and scrapers: the unit and
 # golden tests link them without libbpf. The unit tests take the state on disk too.
-PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
+SHARED   := cli/clock.c cli/write.c
+PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c $(SHARED)
 KERNEL   := $(wildcard cli/kernel/*.c)
-CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c) cli/http/server.c $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c
+OPTIONS  := $(wildcard cli/options/*.c)
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c cli/pinned/*.c) cli/http/server.c $(OPTIONS) \
+	    $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/pinned/state.c cli/pinned/replace.c \
+	    $(OPTIONS) tests/commands/sound.c
+COMMANDS := $(wildcard tests/commands/*.c)
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
 SIGSTORM := $(wildcard tools/sigstorm/*.c)
@@ -67,7 +72,7 @@ BENCH    := $(wildcard tools/bench/*.c)
 # What a 32-bit program does is tested where such programs run.
 SIGSTORM32 := $(if $(filter x86 arm64,$(ARCH)),$(B)/sigstorm32)
 SCRIPTS  := $(wildcard tools/*.sh tests/*/*.sh) .ci/run
-SOURCES  := $(sort $(CLI) $(UNIT)) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
+SOURCES  := $(sort $(CLI) $(UNIT) $(COMMANDS)) $(GOLDEN) $(LIVE) $(SIGSTORM) $(BENCH) tools/sigstorm32.c
 
 SKELETONS := $(B)/bpf/sigsnoop.skel.h $(B)/bpf/sigsnoop_plain.skel.h
 
@@ -90,7 +95,7 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
-tests: all $(B)/unit $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32) \
+tests: all $(B)/unit $(B)/commands $(B)/golden $(B)/live $(B)/sanitized/sigsnoop-top $(SIGSTORM32) \
 	$(B)/bench/bench
 
 define link
@@ -116,7 +121,7 @@ $(B)/sigstorm32: tools/sigstorm32.c
 	@mkdir -p $(@D)
 	$(Q)$(build32_$(ARCH))
 
-$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
+$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c) $(SHARED))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
@@ -124,6 +129,10 @@ $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
 
 $(B)/unit: $(call san,$(UNIT) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
+
+# The table of commands is known to the whole program only.
+$(B)/commands: $(call san,$(COMMANDS) $(filter-out cli/main.c,$(CLI)))
+	$(link) $(SANITIZE) $(CHECK_LIBS) $(KERNEL_LIBS) $(HTTP_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/golden: $(call san,$(GOLDEN) $(PURE))
 	$(link) $(SANITIZE) $(CHECK_LIBS) $(PURE_LIBS) -o $@
@@ -175,8 +184,9 @@ $(call obj,$(KERNEL)) $(call san,$(KERNEL)): | $(SKELETONS)
 
 test: unit golden live e2e bench-test check-deploy
 
-unit: $(B)/unit
+unit: $(B)/unit $(B)/commands
 	$(B)/unit
+	$(B)/commands
 
 golden: $(B)/golden
 	$(B)/golden

@@ -55,6 +55,23 @@ format() {
 	skip "clang-format: version $format_version decides on format, and here is $found"
 }
 
+# must_not_include ROOM REGEX: data goes from the kernel to the reader, and nothing goes back up.
+must_not_include() {
+	if git grep --untracked -nE "^#include [\"<]($2)" -- "cli/$1/*.[ch]"; then
+		echo "lint: cli/$1 must not include these"
+		return 1
+	fi
+}
+
+echo "includes"
+libbpf='bpf/|linux/bpf|[a-z_]+\.skel\.h'
+above='commands/|pinned/|http/|options\.h|output\.h'
+must_not_include model "$libbpf|kernel/|render/|$above"
+must_not_include render "$libbpf|kernel/|$above"
+must_not_include kernel "render/|$above"
+must_not_include http "$libbpf|kernel/|commands/|pinned/|options\.h"
+must_not_include pinned 'commands/'
+
 echo "clang-format: ${#formatted[@]} files"
 format
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which snapshots count as delivered: see witness.bpf.h, and cli/commands/EXACTLY_ONCE.md. */
+/* Which snapshots count as delivered: see witness.bpf.h, and cli/pinned/EXACTLY_ONCE.md. */
 #ifndef SIGSNOOP_ABI_DELIVERY_H
 #define SIGSNOOP_ABI_DELIVERY_H
 

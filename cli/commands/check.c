@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "check/storm.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/facts.h"
 #include "kernel/log.h"
 #include "kernel/trials.h"
+#include "options/sets.h"
 #include "output.h"
 #include "render/check.h"
 
@@ -105,7 +107,7 @@ static int run(const struct options *options, struct fault *fault)
 		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
 		                 options->renderer->name);
 	log_start(options->verbose);
-	(void)clock_gettime(CLOCK_REALTIME, &check.time);
+	check.time = clock_read(CLOCK_REALTIME);
 	facts_collect(&check.host, &config);
 	trials_make(&check, &config);
 	if (test(&check, &config, &check.fault))
@@ -131,6 +133,10 @@ static const char doc[] =
 	"test failed; 2 bad usage; 3 cannot observe here (the verdict says why).";
 
 const struct command command_check = {
-	.usage = {"check", "", doc, OPTIONS_FORMAT | OPTIONS_SENSOR, options_no_argument},
+	.name = "check",
+	.summary = "what this kernel allows, and a test that counting is exact",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_format, &options_hooks, &options_verbose},
 	.run = run,
 };

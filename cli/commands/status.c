@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include "abi/delivery.h"
-#include "commands/collect.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "model/status.h"
+#include "options/sets.h"
+#include "pinned/collect.h"
 #include "render/status.h"
 
 static void ledger_add_unread(struct ledger *total, const struct ledger *unread)
@@ -61,7 +63,7 @@ static void take_program(void *context, const struct pinned_program *program)
 
 static void add_state(struct status *status, const struct store *store, bool delivered)
 {
-	(void)clock_gettime(CLOCK_REALTIME, &status->now);
+	status->now = clock_read(CLOCK_REALTIME);
 	memcpy(status->program, store->program, sizeof(status->program));
 	status->started = store->started;
 	status->filters = store->filters;
@@ -164,6 +166,10 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_status = {
-	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument},
+	.name = "status",
+	.summary = "what `start` left running, since when, at what cost",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_format},
 	.run = run,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the kernel to the durable state, and from there to the reader. */
-#include "commands/collect.h"
+#include "pinned/collect.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,19 +12,17 @@
 #include <unistd.h>
 
 #include "abi/delivery.h"
+#include "clock.h"
 #include "kernel/host.h"
 #include "output.h"
+#include "pinned/replace.h"
 #include "render/format.h"
-#include "replace.h"
 
 #define LOCK_PATIENCE 2 /* seconds: a scraper does not wait for long, nor a user who stops us */
 
 double collect_now(void)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	return clock_seconds(CLOCK_BOOTTIME);
 }
 
 enum ending collect_ending(const struct state *state, const struct store *store)
@@ -140,7 +138,7 @@ static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursio
 {
 	double now = collect_now();
 
-	(void)clock_gettime(CLOCK_REALTIME, &fill->time);
+	fill->time = clock_read(CLOCK_REALTIME);
 	fill->interval = now - c->store.absorbed_at;
 	fill->hooks = c->store.hooks;
 	fill->ledger.recursion = recursion - c->store.recursion;
