@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Emptying the hash of a quiet side. By a program that user space runs, because this takes no
- * bpf(2) map operation: see `rows` in rows.bpf.h.
+ * Emptying the hash of the quiet side. User space runs this program instead of deleting by bpf(2),
+ * whose map operations keep other programs from running: see `rows` in rows.bpf.h.
  */
 #ifndef SIGSNOOP_CLEAR_ROWS_BPF_H
 #define SIGSNOOP_CLEAR_ROWS_BPF_H
@@ -11,7 +11,7 @@
 #include "knobs.bpf.h"
 #include "rows.bpf.h"
 
-/* @args: which rows. Those that are not in the hash any more are passed over. */
+/* Remove the rows of `args` from the hash; those already gone are skipped. */
 SEC("syscall")
 int clear_rows(struct clear_args *args)
 {

@@ -12,11 +12,13 @@
 #include "signals.bpf.h"
 #include <linux/errno.h>
 
-/* How many run, at least: setting one anew counts again. */
+/* Running clocks, or more: a clock that is restarted is counted again. */
 volatile __u32 clocks_running = 0;
 
-/* Has no sides: a clock may run through many intervals. User space takes out those of processes
- * that ended unseen. */
+/*
+ * Has no sides, because a clock may run through many intervals. User space removes those of
+ * processes whose end was not seen.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
@@ -48,7 +50,7 @@ static __always_inline void start_clock(const struct clock_key *key, u32 signal,
 		count_untimed(epoch & 1, key->kind);
 }
 
-/* Whoever takes a clock away is the one who stops it. */
+/* True for the one caller who removes the clock, and so may stop it. */
 static __always_inline bool take_clock(const struct clock_key *key)
 {
 	if (bpf_map_delete_elem(&clocks, key))
@@ -57,7 +59,7 @@ static __always_inline bool take_clock(const struct clock_key *key)
 	return true;
 }
 
-/* The first lethal signal of a process starts its one clock. */
+/* A process has one clock, started by its first lethal signal. */
 static __always_inline void start_exit_clock(u32 signal, struct task_struct *task)
 {
 	struct clock_key key;
@@ -68,9 +70,9 @@ static __always_inline void start_exit_clock(u32 signal, struct task_struct *tas
 }
 
 /*
- * A standard signal that is queued was not pending: a clock that is left over, of a signal that was
- * taken by signalfd or sigwait, is set anew. A real-time signal may stand behind others, and the
- * oldest is timed.
+ * A standard signal that is queued was not pending, so a clock that still runs is left over from a
+ * signal taken by signalfd or sigwait, and is restarted. A real-time signal may queue behind others
+ * of its number, of which the oldest is timed.
  */
 static __always_inline void start_handler_clock(u32 signal, struct task_struct *task, u32 thread)
 {
@@ -85,8 +87,8 @@ static __always_inline void start_handler_clock(u32 signal, struct task_struct *
 }
 
 /*
- * What an observation of the generated door means for the clocks. `lethal`: it was queued, and
- * is_lethal(). `thread`: the one that it is for, 0 = any of the process.
+ * Start the clocks for an observation of the generated door. `lethal`: it was queued, and
+ * is_lethal(). `thread`: the thread that it is for, 0 = any of the process.
  */
 static __always_inline void time_signal(u32 signal, enum outcome outcome, bool lethal,
                                         struct task_struct *task, u32 thread)

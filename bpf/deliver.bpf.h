@@ -14,8 +14,8 @@
 
 /*
  * signal_deliver(int sig, struct kernel_siginfo *info, struct k_sigaction *ka), in the context of
- * the receiving task. Of several real-time signals with one number only the oldest has a clock:
- * those behind it run untimed, and are counted so.
+ * the receiving task. Of several pending real-time signals with one number only the oldest has a
+ * clock; those behind it are counted as untimed.
  */
 static __always_inline void delivered(u32 signal, const struct k_sigaction *action)
 {
@@ -43,7 +43,7 @@ static __always_inline void delivered(u32 signal, const struct k_sigaction *acti
 		record_time(HIST_HANDLER, signal, bpf_ktime_get_ns() - clock->since, task);
 	else
 		count_untimed(epoch & 1, HIST_HANDLER);
-	if (pending & SIGNAL_BIT(signal)) /* more of them wait there */
+	if (pending & SIGNAL_BIT(signal)) /* more of this number are pending */
 		clock->since = 0;
 	else
 		(void)take_clock(&key);

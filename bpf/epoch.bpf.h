@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The epoch pair and the one way to count an observation.
+ * The epoch, which switches the programs from one side of the maps to the other.
  *
- * Every aggregating map has two sides. `epoch` counts how often they were changed over, and its
- * lowest bit says which of them the programs write. User space adds one to it, waits for an RCU
- * grace period (no program that saw the old value still runs then), and has the quiet side for
- * itself. What a program counts of one observation it counts on one side.
+ * Every map that counts has two sides, and the lowest bit of `epoch` says which of them the
+ * programs write to. To read, user space increments it and waits for an RCU grace period; no
+ * program that saw the old value is still running then, and user space has the quiet side to
+ * itself. A program reads the epoch once per observation, so that all it counts goes to one side.
  */
 #ifndef SIGSNOOP_EPOCH_BPF_H
 #define SIGSNOOP_EPOCH_BPF_H
@@ -15,7 +15,7 @@
 
 volatile __u32 epoch __attribute__((aligned(64))) = 0;
 
-/* Of each side. */
+/* By side. */
 volatile struct fill filled[2] = {};
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The end of a process: its clock stops, and the flight recorder takes it down. */
+/* The end of a process: its clock stops, and the flight recorder notes it. */
 #ifndef SIGSNOOP_EXIT_BPF_H
 #define SIGSNOOP_EXIT_BPF_H
 
@@ -10,7 +10,7 @@
 #include "iterator.bpf.h"
 #include "record_end.bpf.h"
 
-/* Of two threads that are both the last one, that which can take the clock away records it. */
+/* If two threads are both the last one, the one that removes the clock records the time. */
 static __always_inline void stop_exit_clock(struct task_struct *task)
 {
 	struct clock_key key;
@@ -28,10 +28,7 @@ static __always_inline void stop_exit_clock(struct task_struct *task)
 		record_time(HIST_EXIT, signal, bpf_ktime_get_ns() - since, task);
 }
 
-/*
- * Called for each thread that exits. Without `group_dead`, the last thread of a process finds no
- * live one; two last threads may both find none.
- */
+/* Called for each thread that exits. `group_dead`: the whole process ends. */
 static __always_inline void thread_exits(struct task_struct *task, bool group_dead)
 {
 	if (!group_dead)
@@ -46,7 +43,7 @@ static __always_inline bool is_last_thread(struct task_struct *task)
 	return BPF_CORE_READ(task, signal, live.counter) == 0;
 }
 
-/* Arguments: task, and from 6.16 on group_dead. */
+/* sched_process_exit(struct task_struct *task), and from 6.16 on bool group_dead. */
 SEC("tp_btf/sched_process_exit")
 int exit_btf(u64 *ctx)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The filters, cheapest first: branches on read-only data, so one not asked for costs nothing. */
+/* The filters. They branch on read-only data, so one that is not set costs nothing. */
 #ifndef SIGSNOOP_FILTER_BPF_H
 #define SIGSNOOP_FILTER_BPF_H
 
@@ -24,7 +24,7 @@ static __always_inline bool kind_wanted(enum outcome outcome, enum origin origin
 	return (filter.outcomes >> outcome & 1) && (filter.origins >> origin & 1);
 }
 
-/* The kernel as the sender has no uid: it never matches a filter by uid. */
+/* The kernel as the sender has no uid, so it never matches a filter by uid. */
 static __always_inline bool sender_wanted(u32 sender, struct task_struct *current)
 {
 	if (filter.by_sender_pid && (u32)filter.sender != sender)
@@ -42,7 +42,7 @@ static __always_inline bool sender_wanted(u32 sender, struct task_struct *curren
 	return true;
 }
 
-/* Whether more than the signal must be known for the filters. */
+/* Whether the filters need to know more than the signal. */
 static __always_inline bool filter_takes_key(void)
 {
 	return filter.origins != ALL_ORIGINS || filter.outcomes != ALL_OUTCOMES || filter.by_uid ||
@@ -50,7 +50,7 @@ static __always_inline bool filter_takes_key(void)
 	       filter.by_target_name;
 }
 
-/* `task` is NULL where the target is not known: it has no name then that could match. */
+/* `task` is NULL if the target is unknown; then no name matches. */
 static __always_inline bool target_wanted(s32 target, bool known, struct task_struct *task)
 {
 	if (filter.by_target_pid && (!known || filter.target != target))

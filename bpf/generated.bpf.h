@@ -23,9 +23,9 @@
 #include <bpf/bpf_tracing.h>
 
 /*
- * bpf_rdonly_cast() makes a plain load of a number: about 25 ns cheaper than
- * bpf_probe_read_kernel(). Kernels have it from 6.2 on, for programs of tp_btf. libbpf declares it
- * from 1.4 on, as it does bpf_core_cast().
+ * With bpf_rdonly_cast() a number can be dereferenced by a plain load, which is about 25 ns cheaper
+ * than bpf_probe_read_kernel(). Kernels have it from 6.2 on, for programs of tp_btf. libbpf
+ * declares it, and bpf_core_cast(), from 1.4 on.
  */
 #ifdef NO_RDONLY_CAST
 #define MAY_CAST                        false
@@ -44,9 +44,10 @@ static __always_inline enum outcome outcome_of(int result)
 }
 
 /*
- * SEND_SIG_NOINFO is a null pointer. A verifier that takes `info` for a pointer to a siginfo, which
- * it trusts not to be null, would remove the branch of a comparison with 0; against a number that
- * the compiler cannot see it must leave it (is_branch_taken() in kernel/bpf/verifier.c).
+ * SEND_SIG_NOINFO is a null pointer. A verifier that takes `info` for a pointer to a siginfo trusts
+ * it not to be null, and would remove the branch of a comparison with 0. It keeps a comparison with
+ * a register (is_branch_taken() in kernel/bpf/verifier.c), so the constant is hidden from the
+ * compiler.
  */
 static __always_inline bool has_no_siginfo(unsigned long info)
 {
@@ -57,8 +58,8 @@ static __always_inline bool has_no_siginfo(unsigned long info)
 }
 
 /*
- * `ctx` is what the program was called with, and `info_argument` is where it has `info`. `group`:
- * the signal is for the whole process, not for the thread `tid` alone.
+ * `ctx` is the context of the program, `info_argument` the place of `info` in it. `group`: the
+ * signal is for the whole process, not only for the thread `tid`.
  */
 static __always_inline void generated(void *ctx, const u64 *info_argument, int signal,
                                       unsigned long info, int code, struct task_struct *task,
@@ -76,7 +77,7 @@ static __always_inline void generated(void *ctx, const u64 *info_argument, int s
 		return;
 	share = share_of(signal, outcome, task);
 	if (share == SHARE_NONE && !filter_takes_key()) {
-		/* No lethal signal is left out. */
+		/* What is left out is never lethal. */
 		leave_out(signal, outcome);
 		time_signal(signal, outcome, false, task, thread);
 		return;
@@ -105,9 +106,7 @@ static __always_inline void generated(void *ctx, const u64 *info_argument, int s
 	record_generated(&key, lethal, current, task);
 }
 
-/*
- * 6.12 stable takes `info` for a number, because it may be 1, and rejects a plain load from it.
- */
+/* 6.12 stable takes `info` for a number, because it may be 1, and rejects a plain load from it. */
 static __always_inline int read_code(unsigned long info, bool may_cast)
 {
 	struct kernel_siginfo *siginfo = (void *)info;
@@ -139,7 +138,7 @@ int BPF_PROG(generated_raw, int signal, unsigned long info, struct task_struct *
 	return 0;
 }
 
-/* Of the function that calls a tracepoint's probes; see iterator.bpf.h. */
+/* Attached to __traceiter_signal_generate(); see iterator.bpf.h. */
 SEC("kprobe.multi")
 int generated_multi(struct pt_regs *ctx)
 {

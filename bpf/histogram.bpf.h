@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The histograms, and how a time gets into one. */
+/* The histograms of times. */
 #ifndef SIGSNOOP_HISTOGRAM_BPF_H
 #define SIGSNOOP_HISTOGRAM_BPF_H
 
@@ -8,7 +8,7 @@
 #include "epoch.bpf.h"
 #include "tally.bpf.h"
 
-/* Made and sized before loading, and only if histograms are wanted. */
+/* Created only if histograms are wanted; sized before loading. */
 struct hist_map {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
 	__uint(max_entries, 1);
@@ -27,7 +27,7 @@ struct hist_sums_map {
 struct hist_sums_map hist_sums_0 SEC(".maps");
 struct hist_sums_map hist_sums_1 SEC(".maps");
 
-/* When this CPU last saw the signal. */
+/* When this CPU last saw each signal: CLOCK_MONOTONIC, nanoseconds. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SIGNAL_SLOTS);
@@ -54,7 +54,7 @@ static __always_inline struct hist_sum *find_sum(u32 side, const struct hist_key
 	            : bpf_map_lookup_elem(&hist_sums_0, key);
 }
 
-/* The bucket's counter of this CPU, made if need be; NULL if there is no room. */
+/* This CPU's counter of the bucket, created if missing; NULL if there is no room. */
 static __always_inline u64 *make_bucket(u32 side, const struct hist_key *key)
 {
 	u64 *count = find_bucket(side, key);
@@ -85,8 +85,8 @@ static __always_inline struct hist_sum *make_sum(u32 side, const struct hist_key
 }
 
 /*
- * Take a time into its histogram: bucket, sum, and the slowest one by name. Each kind is recorded
- * by one program alone, so no two runs on a CPU meet in an element. `task` may be NULL.
+ * Add a time to its histogram: bucket, sum, and the name of the slowest process. Only one program
+ * records each kind, so an element of a CPU has one writer at a time. `task` may be NULL.
  */
 static __always_inline void record_time(enum hist_kind kind, u32 signal, u64 nanoseconds,
                                         struct task_struct *task)

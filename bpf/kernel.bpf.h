@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel types that the programs read, each cut down to the members in use. CO-RE relocates
- * them against the running kernel's BTF, so only names and types matter here, not the layout.
+ * The kernel types that the programs read, cut down to the members in use. CO-RE relocates them
+ * against the running kernel's BTF, so only names and types matter here, not the layout.
  */
 #ifndef SIGSNOOP_KERNEL_BPF_H
 #define SIGSNOOP_KERNEL_BPF_H
@@ -102,7 +102,7 @@ struct mm_struct;
 struct signal_struct {
 	atomic_t live; /* threads that have not exited */
 	struct sigpending shared_pending;
-	unsigned int flags; /* SIGNAL_GROUP_EXIT: the whole process ends, by ... */
+	unsigned int flags; /* SIGNAL_GROUP_EXIT: the whole process ends with group_exit_code */
 	int group_exit_code;
 	struct mm_struct *oom_mm; /* set if the out-of-memory killer chose this process */
 };
@@ -147,8 +147,10 @@ struct kernel_siginfo {
 	int si_code;
 };
 
-/* The registers that a system call came with. Each architecture has its own. (libbpf's headers have
- * a pt_regs___arm64.) */
+/*
+ * The registers at the entry of a system call, per architecture. The names differ from libbpf's
+ * pt_regs___arm64.
+ */
 struct pt_regs___entry_x86 {
 	unsigned long di, si, dx, r10; /* arguments of a 64-bit call */
 	unsigned long bx, cx;          /* the first two of a 32-bit call; then dx, si */

@@ -9,7 +9,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Those that are there to end a process, and those by which its own faults do. */
+/* Signals meant to end a process, and those that its own faults raise. */
 #define GRAVE_SIGNALS                                                                              \
 	(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGTERM) | SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGQUIT) |    \
 	 SIGNAL_BIT(SIGHUP) | SIGNAL_BIT(SIGABRT) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) |     \
@@ -20,7 +20,7 @@ static __always_inline bool was_queued(enum outcome outcome)
 	return outcome == OUTCOME_QUEUED || outcome == OUTCOME_INFO_LOST;
 }
 
-/* sa_handler of the signal, 1 to 64, in the target. */
+/* sa_handler of the target for this signal, 1 to 64. */
 static __always_inline void *disposition(u32 signal, struct task_struct *task)
 {
 	char *action = (char *)BPF_CORE_READ(task, sighand);
@@ -34,13 +34,14 @@ static __always_inline void *disposition(u32 signal, struct task_struct *task)
 }
 
 /*
- * Does this signal, queued for this task, end its process or ask it to?
- *  - KILL, TERM, INT, QUIT and ABRT: always. A process that handles them is expected to clean up
- * and go.
- *  - those that do nothing or stop by default: never.
- *  - all others: if they are neither handled nor blocked, that is, if they are going to end it. (A
- *    handled HUP asks a daemon to reload, a handled SEGV is how a virtual machine works, USR1 means
- *    whatever a program wants it to mean.)
+ * Whether this signal, queued for this task, ends its process or asks it to end.
+ *
+ *  - KILL, TERM, INT, QUIT, ABRT: always. A process that handles them should clean up and exit.
+ *
+ *  - Signals that by default do nothing, or stop or continue the process: never.
+ *
+ *  - All others: if neither handled nor blocked, so that they end the process. If handled they mean
+ *    something else: HUP reloads a daemon, SEGV serves a garbage collector or an emulator.
  */
 static __always_inline bool is_lethal(u32 signal, struct task_struct *task)
 {
@@ -54,7 +55,7 @@ static __always_inline bool is_lethal(u32 signal, struct task_struct *task)
 	if (bit & (ask | harmless))
 		return bit & ask;
 	if (signal == SIGTRAP && BPF_CORE_READ(task, ptrace))
-		return false; /* for its tracer, a debugger */
+		return false; /* a breakpoint: goes to the debugger */
 	return disposition(signal, task) == SIG_DFL && !(BPF_CORE_READ(task, blocked.sig[0]) & bit);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where a signal comes from, decided by the raw siginfo pointer and si_code. si_pid is never asked:
- * its sender can write what it likes there. (kernel/signal.c, include/uapi/asm-generic/siginfo.h)
+ * Where a signal comes from, by the raw siginfo pointer and si_code. si_pid is never used, because
+ * the sender can forge it. (kernel/signal.c, include/uapi/asm-generic/siginfo.h)
  */
 #ifndef SIGSNOOP_ORIGIN_BPF_H
 #define SIGSNOOP_ORIGIN_BPF_H
@@ -23,10 +23,10 @@
 
 #define X32_SYSCALL_BIT 0x40000000
 
-/* Of a kernel stack on x86-64, and on arm64 unless its pages have 64 KiB. */
+/* Size of a kernel stack on x86-64, and on arm64 unless pages have 64 KiB. */
 #define STACK_SIZE (16 * 1024)
 
-/* The three calls that take a siginfo from user space, with their 32-bit numbers. */
+/* The three calls that take a siginfo from user space, 32-bit numbers included. */
 static __always_inline bool carries_siginfo(int number)
 {
 	switch (number) {
@@ -48,7 +48,7 @@ static __always_inline bool carries_siginfo(int number)
 	}
 }
 
-/* kill(2), which hands no siginfo from 7.x on (sys_kill() in kernel/signal.c). */
+/* kill(2), which passes no siginfo from 7.3 on (sys_kill() in kernel/signal.c). */
 static __always_inline bool is_kill_number(int number)
 {
 	switch (number) {
@@ -58,7 +58,7 @@ static __always_inline bool is_kill_number(int number)
 #elif defined(__TARGET_ARCH_arm64)
 	case 129:
 #endif
-	case 37: /* i386 and arm; of 64-bit callers alarm() and linkat(), which signal nobody */
+	case 37: /* i386, arm; for 64-bit callers alarm() and linkat(), which send no signal */
 		return true;
 	default:
 		return false;
@@ -66,8 +66,8 @@ static __always_inline bool is_kill_number(int number)
 }
 
 /*
- * What a process sends while it dies is none of its system call any more, although that may have
- * been a kill(2) of itself: parent-death signals, or SIGPIPE of a core dump into a pipe.
+ * What a process sends while it dies does not come from its system call, even if that was a kill(2)
+ * of itself: parent-death signals, or SIGPIPE of a core dump into a pipe.
  */
 #define PF_EXITING  0x00000004
 #define PF_DUMPCORE 0x00000200
@@ -81,8 +81,10 @@ static __always_inline bool is_in_kill(struct task_struct *current)
 	       is_kill_number(call_number(entry_registers()));
 }
 
-/* True of what lies on current's kernel stack, below the registers that it entered the kernel with.
- * Where they cannot be had, forgeries of SI_TIMER pass on stacks larger than usual. */
+/*
+ * Whether the address is on current's kernel stack, below the registers saved at entry. Where those
+ * are not available and the stack is larger than STACK_SIZE, a forged SI_TIMER goes unnoticed.
+ */
 static __always_inline bool on_kernel_stack(u64 address, struct task_struct *current)
 {
 	u64 stack = (u64)BPF_CORE_READ(current, stack);
@@ -94,15 +96,15 @@ static __always_inline bool on_kernel_stack(u64 address, struct task_struct *cur
 }
 
 /*
- * True if current wrote this siginfo itself. A system call's siginfo lies on the caller's kernel
- * stack; a timer's lies in its own allocation, whoever is interrupted by it. The kernel also builds
- * siginfo on the stack (faults, SIGCHLD), but not within these calls.
+ * Whether current passed this siginfo to a system call. Such a siginfo is on the caller's kernel
+ * stack; that of a timer is in its own allocation, whichever task the timer interrupts. The kernel
+ * builds other siginfos on the stack too (faults, SIGCHLD), but not within these calls.
  */
 static __always_inline bool from_siginfo_call(const u64 *info_argument, struct task_struct *current)
 {
 	u64 info;
 
-	/* Read as a number: the verifier of 6.1 lets nobody calculate with the typed pointer. */
+	/* Read as a number: 6.1's verifier allows no arithmetic on the typed pointer. */
 	if (bpf_probe_read_kernel(&info, sizeof(info), info_argument) ||
 	    !on_kernel_stack(info, current))
 		return false;
@@ -115,13 +117,13 @@ static __always_inline bool is_fault_signal(int signal)
 	       signal == SIGTRAP || signal == SIGSYS;
 }
 
-/* Origin of a signal that came with no siginfo (SEND_SIG_NOINFO). */
+/* Origin of a signal without siginfo (SEND_SIG_NOINFO). */
 static __always_inline enum origin origin_without_siginfo(struct task_struct *current)
 {
 	return is_in_kill(current) ? ORIGIN_KILL : ORIGIN_INDIRECT;
 }
 
-/* Origin of a signal whose siginfo is a real one with this code. */
+/* Origin of a signal with a siginfo, by its si_code. */
 static __always_inline enum origin origin_by_code(int signal, const u64 *info_argument, int code,
                                                   struct task_struct *current)
 {
@@ -137,7 +139,7 @@ static __always_inline enum origin origin_by_code(int signal, const u64 *info_ar
 	case SI_SIGIO:
 	case SI_ASYNCIO:
 		return ORIGIN_IO;
-	case SI_MESGQ: /* mq_notify: on behalf of whoever sent the message */
+	case SI_MESGQ: /* mq_notify: current is whoever sent the message */
 		return ORIGIN_INDIRECT;
 	}
 	if (code < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which process a descriptor given to pidfd_send_signal() stands for. */
+/* The process that a descriptor passed to pidfd_send_signal() refers to. */
 #ifndef SIGSNOOP_PIDFD_BPF_H
 #define SIGSNOOP_PIDFD_BPF_H
 
@@ -9,13 +9,13 @@
 
 #define ANON_INODE_FS_MAGIC 0x09041934 /* pidfds up to 6.8: anonymous inodes */
 #define PID_FS_MAGIC        0x50494446 /* pidfds from 6.9 on: pidfs */
-#define PROC_SUPER_MAGIC    0x9fa0     /* a /proc/PID directory will do as well */
+#define PROC_SUPER_MAGIC    0x9fa0     /* a /proc/PID directory serves as a pidfd */
 
-/* Stand for the caller (linux/pidfd.h, 6.15). */
+/* Refer to the caller (linux/pidfd.h, 6.15). */
 #define PIDFD_SELF_THREAD       -10000
 #define PIDFD_SELF_THREAD_GROUP -10001
 
-/* An anonymous inode may be an eventfd or a timerfd as well; its name is the kernel's choice. */
+/* Eventfds and timerfds are anonymous inodes too. The kernel, not the user, sets the name. */
 static __always_inline bool is_anonymous_pidfd(struct file *file)
 {
 	static const char pidfd[8] = "[pidfd]";
@@ -47,9 +47,9 @@ static __always_inline struct pid *pid_of_file(struct file *file)
 }
 
 /*
- * The process id in the initial namespace, or 0 = unknown. To be asked only if the call did not
- * fail with EBADF. Even so the descriptor may be any: wrong flags are EINVAL before it is looked
- * at.
+ * The process id in the initial namespace; 0 = unknown. Call it only if the system call did not
+ * fail with EBADF. The descriptor may still be of any kind, because wrong flags fail with EINVAL
+ * before it is checked.
  */
 static __always_inline s32 pidfd_target(s32 fd)
 {

@@ -20,7 +20,7 @@ static __always_inline void identify(struct identity *id, struct task_struct *ta
 	BPF_CORE_READ_INTO(&id->parent_comm, parent, comm);
 }
 
-/* When the process of this task began, nanoseconds of the boot-time clock. */
+/* Start time of the process of this task: CLOCK_BOOTTIME, nanoseconds. */
 static __always_inline u64 process_start(struct task_struct *task)
 {
 	struct task_struct *leader = BPF_CORE_READ(task, group_leader);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the end of a process gets into the flight recorder. */
+/* The end of a process, in the flight recorder. */
 #ifndef SIGSNOOP_RECORD_END_BPF_H
 #define SIGSNOOP_RECORD_END_BPF_H
 
@@ -10,10 +10,10 @@
 #include "recorder.bpf.h"
 #include "signals.bpf.h"
 
-#define SIGNAL_GROUP_EXIT 4    /* in signal_struct.flags; the same in 4.18 to 6.18 */
-#define WAIT_SIGNAL_MASK  0x7f /* of an exit code: the signal; above it is the core-dump bit */
+#define SIGNAL_GROUP_EXIT 4    /* in signal_struct.flags; unchanged in 4.18 to 6.18 */
+#define WAIT_SIGNAL_MASK  0x7f /* the signal in an exit code; the next bit says core dump */
 
-/* The signal that ends the process of its last thread; 0 if none does. */
+/* The signal that ended the process; 0 = none. `task` is its last thread. */
 static __always_inline u32 end_signal(struct task_struct *task)
 {
 	int code = BPF_CORE_READ(task, exit_code);
@@ -24,17 +24,17 @@ static __always_inline u32 end_signal(struct task_struct *task)
 }
 
 /*
- * The out-of-memory killer first sends SIGKILL, as the kernel, and then marks its victim
- * (__oom_kill_process() in mm/oom_kill.c, 4.19 to 6.18), so the mark is not there yet when the
- * signal is seen, but it stays to the end. A process that was dying already is marked too; a
- * process that is killed because it shares the victim's memory is not.
+ * The out-of-memory killer sends SIGKILL, as the kernel, before it sets oom_mm of its victim
+ * (__oom_kill_process() in mm/oom_kill.c, 4.19 to 6.18), so this can only be asked at the end. It
+ * also sets oom_mm of a victim that was dying already, but not of other processes that it kills
+ * because they share the victim's memory.
  */
 static __always_inline u32 end_flags(struct task_struct *task, u32 signal, u32 sender)
 {
 	return signal == SIGKILL && !sender && BPF_CORE_READ(task, signal, oom_mm) ? ENTRY_OOM : 0;
 }
 
-/* The signal that ends this process is in the recorder: say there that it did. */
+/* Set `ended` in the entry of the signal that ended this process; false if there is none. */
 static __always_inline bool record_ended(struct task_struct *task, u32 signal, u64 start, u64 now)
 {
 	u32 target = BPF_CORE_READ(task, tgid);
@@ -43,7 +43,7 @@ static __always_inline bool record_ended(struct task_struct *task, u32 signal, u
 	struct recorder_entry *entry = NULL;
 	bool same;
 
-	/* Another program that counts a repeat will have done so soon. */
+	/* Another program may hold it, briefly, to count a repeat. */
 	for (int i = 0; i < 16 && !entry; i++)
 		entry = entry_seize(id);
 	if (!entry)
@@ -58,7 +58,10 @@ static __always_inline bool record_ended(struct task_struct *task, u32 signal, u
 	return same;
 }
 
-/* A filter by what is not known here leaves out what only the end tells. */
+/*
+ * The filters, for an end without a signal seen. Sender, outcome and origin are unknown, so any
+ * filter by them rejects it.
+ */
 static __always_inline bool end_wanted(u32 signal, struct task_struct *task)
 {
 	return !filter.by_uid && !filter.by_sender_pid && !filter.by_sender_name &&
@@ -67,8 +70,9 @@ static __always_inline bool end_wanted(u32 signal, struct task_struct *task)
 }
 
 /*
- * The end of a process. What the kernel ends without a signal (strict seccomp, a core dump of those
- * who share the memory), and what was queued before the recorder ran, is only seen here.
+ * The end of a process. It gets an entry of its own if no signal was recorded: the kernel ended it
+ * without one (strict seccomp, a core dump of a process that shares its memory), or the signal was
+ * queued before the recorder ran.
  */
 static __always_inline void record_end(struct task_struct *task)
 {
@@ -90,7 +94,7 @@ static __always_inline void record_end(struct task_struct *task)
 	key.what = what_pack(signal, OUTCOME_QUEUED, ORIGIN_KERNEL, 0);
 	id = record_new(&key, NULL, task, start, RING_DEADLY, now, now,
 	                ENTRY_END_ONLY | end_flags(task, signal, 0));
-	/* Two last threads may both come here. */
+	/* Two last threads may both get here; the second is to find this entry. */
 	hint = end_hint(key.target, signal);
 	if (hint)
 		*hint = id;

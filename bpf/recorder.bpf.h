@@ -2,9 +2,9 @@
 /*
  * The flight recorder: the latest lethal signals, and what ended processes.
  *
- * A flood of one kind takes few entries. A signal that differs from an entry in nothing but the
- * time is counted in it for RECORD_SPAN, so that a sender which repeats itself gets one entry a
- * minute; and what does not end its target has a ring of its own (enum recorder_ring).
+ * A flood cannot push everything else out. For RECORD_SPAN, a signal that differs from an entry
+ * only in time is counted in that entry as a repeat, so a sender that repeats itself makes one
+ * entry per minute. And what does not end its target has a ring of its own (enum recorder_ring).
  */
 #ifndef SIGSNOOP_RECORDER_BPF_H
 #define SIGSNOOP_RECORDER_BPF_H
@@ -37,8 +37,9 @@ struct {
 } recorder_state SEC(".maps");
 
 /*
- * The id of the last entry of a kind, by a hash of what the kind is: only a hint, since kinds may
- * share a slot and the entry may have been overwritten. Whoever follows it compares the entry.
+ * A hash table of ids, to find the entry that a repeat or an end belongs to. An id is only a hint:
+ * slots are shared, and the entry may have been overwritten, so whoever follows it compares the
+ * entry.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -55,13 +56,13 @@ static __always_inline u64 *hint_slot(u32 a, u32 b, u32 c)
 	return bpf_map_lookup_elem(&recorder_hints, &index);
 }
 
-/* Where a repeat looks for its entry ... */
+/* Hint to the last entry with this key. */
 static __always_inline u64 *repeat_hint(const struct key *key)
 {
 	return hint_slot(key->sender, key->target, key->what);
 }
 
-/* ... and the end of a process for that of the signal which was queued for it. */
+/* Hint to the entry of the signal that may end this process. */
 static __always_inline u64 *end_hint(u32 target, u32 signal)
 {
 	return hint_slot(~0u, target, signal);
@@ -75,9 +76,9 @@ static __always_inline struct recorder_entry *entry_at(u64 id)
 }
 
 /*
- * The entry of this id, to be changed and given back by entry_release(): no reader takes it and no
- * other program writes it in between. NULL if it is gone, or another program has it: that may be
- * the one which this one interrupts, so there is no waiting for it.
+ * The entry with this id, for changing; to be given back by entry_release(). Until then no reader
+ * accepts it and no other program writes it. NULL if the entry is gone or another program holds it:
+ * that may be the program which this one interrupts, so waiting could last for ever.
  */
 static __always_inline struct recorder_entry *entry_seize(u64 id)
 {
@@ -88,13 +89,13 @@ static __always_inline struct recorder_entry *entry_seize(u64 id)
 	return entry;
 }
 
-/* An exchange orders all that was written before it, which a plain store does not everywhere. */
+/* An exchange, because a plain store is not ordered after earlier writes on every architecture. */
 static __always_inline void entry_release(struct recorder_entry *entry, u64 id)
 {
 	__sync_lock_test_and_set(&entry->id, id);
 }
 
-/* A new entry, seized; NULL if it is still being written, from the last time round. */
+/* A new entry, seized; NULL if the ring has wrapped and the old entry is still being written. */
 static __always_inline struct recorder_entry *entry_begin(enum recorder_ring ring, u64 *id)
 {
 	const u32 zero = 0;
@@ -116,14 +117,14 @@ static __always_inline struct recorder_entry *entry_begin(enum recorder_ring rin
 	return NULL;
 }
 
-/* What ends a process for which it was queued: neither handled nor blocked, or not to be so. */
+/* Whether a queued signal ends its process: neither handled nor blocked, or it is SIGKILL. */
 static __always_inline bool is_deadly(u32 signal, struct task_struct *task)
 {
 	return signal == SIGKILL || (disposition(signal, task) == SIG_DFL &&
 	                             !(BPF_CORE_READ(task, blocked.sig[0]) & SIGNAL_BIT(signal)));
 }
 
-/* Counts in an entry that is there already. `start` of the target: 0 = unknown. */
+/* Count a repeat in its entry; false if there is none. `start`: of the target, 0 = unknown. */
 static __always_inline bool record_repeat(const struct key *key, u64 start, enum recorder_ring ring,
                                           u64 now)
 {
@@ -144,7 +145,7 @@ static __always_inline bool record_repeat(const struct key *key, u64 start, enum
 	return same;
 }
 
-/* Returns the new entry's id, or ENTRY_NONE. Sender and target may be NULL: unknown. */
+/* Returns the new entry's id, or ENTRY_NONE. An unknown sender or target is NULL. */
 static __always_inline u64 record_new(const struct key *key, struct task_struct *sender,
                                       struct task_struct *target, u64 start,
                                       enum recorder_ring ring, u64 now, u64 ended, u32 flags)
@@ -191,7 +192,7 @@ static __always_inline void record_signal(const struct key *key, struct task_str
 		*hint = id;
 }
 
-/* An observation of the generated door. `lethal`: as time_signal() has it. */
+/* An observation of the generated door. `lethal`: it was queued, and is_lethal(). */
 static __always_inline void record_generated(const struct key *key, bool lethal,
                                              struct task_struct *sender, struct task_struct *target)
 {
@@ -205,8 +206,8 @@ static __always_inline void record_generated(const struct key *key, bool lethal,
 }
 
 /*
- * An observation of the refused door: somebody was not allowed to. A call that names no process
- * (ESRCH: it has ended; EINVAL, EBADF) could not have killed one.
+ * An observation of the refused door: an attempt that was not permitted. Calls that name no process
+ * (ESRCH: it has ended; EINVAL, EBADF) are left out.
  */
 static __always_inline void record_refused(const struct key *key, struct task_struct *sender)
 {

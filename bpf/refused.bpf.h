@@ -3,14 +3,14 @@
  * The refused door: a system call that sends signals returned an error and generated nothing, or
  * probed with signal 0. User space loads the programs of one method:
  *
- *   fexit         only these calls pay (x86 from 5.5, arm64 from 6.4); skipped when another task is
- *                 preempted inside the same program (__bpf_prog_enter_recur())
- *   kprobe.multi  only these calls pay, more; not preempted (5.18). One program for all calls
- *   kretprobe     likewise, dearer
- *   tracepoint    every system call of the host pays while one is enabled; 32-bit ones are not seen
+ *   fexit         slows down only these calls (x86 from 5.5, arm64 from 6.4); skipped while another
+ *                 task is preempted inside the same program (__bpf_prog_enter_recur())
+ *   kprobe.multi  slows down only these calls, but more; not preempted (5.18). One program for all
+ *   kretprobe     likewise, and slower still
+ *   tracepoint    slows down every system call of the host; does not see 32-bit callers
  *
- * All of them read the arguments from the registers that the caller entered with, so there is no
- * program at the entry and no map to carry arguments to the exit.
+ * All of them read the arguments from the registers saved at entry, so no program at the entry and
+ * no map is needed to carry them to the exit.
  */
 #ifndef SIGSNOOP_REFUSED_BPF_H
 #define SIGSNOOP_REFUSED_BPF_H
@@ -29,11 +29,11 @@
 #include <linux/errno.h>
 #include <linux/ptrace.h>
 
-/* In which argument a call carries the signal, and what its origin is. */
+/* What a call tried to do. */
 struct attempt {
 	s32 target;
 	bool target_known;
-	s32 thread; /* as the caller passed it; 0 = it named none */
+	s32 thread; /* as the caller passed it; 0 = none */
 	s32 signal;
 	enum origin origin;
 };
@@ -86,7 +86,7 @@ static __always_inline int refused(void *ctx, enum signal_call call, const struc
 	u32 signal = it.signal;
 	struct key key;
 
-	/* What was generated, EAGAIN (overflow) included, came in by the other door. */
+	/* What was generated, EAGAIN (overflow) included, is seen by the generated door. */
 	if ((ret >= 0 && signal != 0) || ret == -EAGAIN)
 		return 0;
 	if (signal > SIGNAL_MAX)
@@ -110,10 +110,10 @@ static __always_inline int refused(void *ctx, enum signal_call call, const struc
 }
 
 /*
- * What the exit tracepoint of a system call hands to programs: struct syscall_tp_t of
- * perf_call_bpf_exit(), kernel/trace/trace_syscalls.c. Its members have changed, this offset has
- * not. struct trace_event_raw_sys_exit, which is in the BTF, is another one: where PREEMPT_RT makes
- * trace_entry larger (until 6.6) its `ret` is 8 bytes further on.
+ * The context of a program at the exit tracepoint of a system call: struct syscall_tp_t of
+ * perf_call_bpf_exit(), kernel/trace/trace_syscalls.c. Its members have changed, but not this
+ * offset. It is not struct trace_event_raw_sys_exit of the BTF, whose `ret` is 8 bytes further on
+ * where PREEMPT_RT makes trace_entry larger (until 6.6).
  */
 struct syscall_exit {
 	u64 head[2];
@@ -157,7 +157,7 @@ struct syscall_exit {
 		return refused(ctx, CALL_##name, &args, ctx->ret);                                 \
 	}
 
-/* The cookie is `enum signal_call`, and CALL_OF_32_BIT. */
+/* The cookie is an enum signal_call, with CALL_OF_32_BIT set for 32-bit callers. */
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(multi_calls, long ret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* System call numbers and arguments, read from the registers that the caller entered with. */
+/* System call numbers and arguments, from the registers saved at the entry to the kernel. */
 #ifndef SIGSNOOP_REGISTERS_BPF_H
 #define SIGSNOOP_REGISTERS_BPF_H
 
@@ -12,7 +12,7 @@ struct arguments {
 };
 
 #if defined(__TARGET_ARCH_x86)
-/* No typedef: a relocation must name the struct. */
+/* A macro, no typedef: CO-RE relocations need the name of the struct. */
 #define registers pt_regs___entry_x86
 
 static __always_inline struct arguments arguments(const struct registers *regs)
@@ -32,7 +32,7 @@ static __always_inline int call_number(const struct registers *regs)
 #elif defined(__TARGET_ARCH_arm64)
 #define registers pt_regs___entry_arm64
 
-/* The call's return value is in regs[0] by the time of the exit; orig_x0 keeps the argument. */
+/* At the exit regs[0] holds the return value; orig_x0 still has the argument. */
 static __always_inline struct arguments arguments(const struct registers *regs)
 {
 	return (struct arguments){regs->orig_x0, regs->regs[1], regs->regs[2]};

@@ -11,12 +11,12 @@
 #include <linux/errno.h>
 
 /*
- * Where the row of a key is in the array of its side. A plain hash, not a per-CPU one, which goes
- * through all possible CPUs whenever a key is entered, read or deleted (pcpu_init_value(),
- * check_and_free_fields() in kernel/bpf/hashtab.c): 12,200 instructions to enter one with 64 of
- * them, 2,600 with two (6.12), and each process that ends is a new key: its SIGCHLD.
+ * From a key to the index of its row, for each side. Sized before loading.
  *
- * Its size is set before loading.
+ * A plain hash, because a per-CPU hash visits all possible CPUs whenever a key is entered, read or
+ * deleted (pcpu_init_value(), check_and_free_fields() in kernel/bpf/hashtab.c). On 6.12, entering
+ * one takes 12,200 instructions with 64 possible CPUs and 2,600 with two, and every process that
+ * ends makes a new key by its SIGCHLD.
  */
 struct rows_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -28,12 +28,12 @@ struct rows_map index_0 SEC(".maps");
 struct rows_map index_1 SEC(".maps");
 
 /*
- * The rows of the first side, and then of the other. User space maps them and so reads them without
- * bpf(2), whose map operations keep kprobes and tracepoints on their CPU from running programs
- * (bpf_disable_instrumentation()), for as long as the task that calls them is preempted.
+ * The rows of side 0, followed by those of side 1. User space maps the array in order to read it
+ * without bpf(2): while a map operation of bpf(2) runs, no program of a kprobe or classic
+ * tracepoint runs on that CPU (bpf_disable_instrumentation()), and a preempted caller extends this.
  *
- * Atomic additions to one count contend little at the generated door: a key has one target, and its
- * siglock is held. Threads of one process that are refused the same at the same time do contend.
+ * The atomic additions to a count hardly contend at the generated door: a key has one target, whose
+ * siglock is held. They contend when threads of one process are refused the same signal at once.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -50,7 +50,7 @@ static __always_inline struct kernel_row *row_at(u32 side, u32 nth)
 	return bpf_map_lookup_elem(&rows, &index);
 }
 
-/* NULL if the key has not been entered. */
+/* NULL if the key has no row. */
 static __always_inline struct kernel_row *find_row(u32 side, const struct key *key)
 {
 	u32 *nth = side ? bpf_map_lookup_elem(&index_1, key) : bpf_map_lookup_elem(&index_0, key);
@@ -58,7 +58,7 @@ static __always_inline struct kernel_row *find_row(u32 side, const struct key *k
 	return nth ? row_at(side, *nth) : NULL;
 }
 
-/* The kernel and an unknown target stay all zero. */
+/* The identities of the kernel and of an unknown target are all zero. */
 static __always_inline void write_row(struct kernel_row *row, const struct key *key, u64 count,
                                       struct task_struct *sender, struct task_struct *target)
 {
@@ -72,9 +72,8 @@ static __always_inline void write_row(struct kernel_row *row, const struct key *
 }
 
 /*
- * First sight of a key on this side: enter it with `count`, and say who is behind it. Another CPU
- * may be faster: -EEXIST. What cannot be entered goes to the remainder of its signal. The row is
- * written before others can find it.
+ * Make the row of a key that has none on this side. Returns 0, -EEXIST if another CPU was faster,
+ * or another error if there is no room. The row is written before others can find it.
  */
 static __always_inline long enter_row(u32 side, const struct key *key, u64 count,
                                       struct task_struct *sender, struct task_struct *target)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sampling: one observation in N, at random and each by itself, is entered in the rows and stands
- * for N there; the others are only counted by signal. What is rare and precious is not drawn for,
- * but always entered as itself: lethal signals, overflow, and everything of the refused door.
+ * Sampling: each observation is entered in the rows with probability 1/N and stands for N there;
+ * the others are only counted by signal. What is rare and important is always entered: lethal
+ * signals, overflow, and everything of the refused door.
  */
 #ifndef SIGSNOOP_SAMPLE_BPF_H
 #define SIGSNOOP_SAMPLE_BPF_H
@@ -15,9 +15,8 @@
 #include "tally.bpf.h"
 
 /*
- * Of signals that are there to end processes, faults included, none is left out; of the others,
- * none that is not handled and so ends its target. (What was not queued ends nothing, and need not
- * be looked into: the first of those that are pending was queued.)
+ * Signals meant to end processes, faults included, are never left out, nor are others that end
+ * their target. What was not queued ends nothing: of coalesced signals the first was queued.
  */
 static __always_inline bool is_precious(u32 signal, enum outcome outcome, struct task_struct *task)
 {
@@ -26,10 +25,10 @@ static __always_inline bool is_precious(u32 signal, enum outcome outcome, struct
 }
 
 /*
- * Draws with probability 1 in sample_one_in. The generator is a linear congruential one of 64 bits
- * (Knuth's constants for MMIX), whose high bits decide: a helper call would cost as much as the
- * counting. It has a state for each CPU and side, seeded by the kernel's own generator. Only the
- * generated door draws, which is exclusive on its CPU (see tally.bpf.h).
+ * True with probability 1 / sample_one_in, by the high bits of a 64-bit linear congruential
+ * generator (Knuth's constants for MMIX); a helper call would cost as much as the counting. Each
+ * CPU and side has its own state, seeded by the kernel's generator. Only the generated door calls
+ * this, and it never runs twice at once on a CPU (see tally.bpf.h).
  */
 static __always_inline bool drawn(struct cpu_tally *cpu)
 {
@@ -42,7 +41,7 @@ static __always_inline bool drawn(struct cpu_tally *cpu)
 	return random < ~0ull / sample_one_in;
 }
 
-/* What becomes of an observation of the generated door. */
+/* For an observation of the generated door. */
 static __always_inline enum share share_of(u32 signal, enum outcome outcome,
                                            struct task_struct *task)
 {

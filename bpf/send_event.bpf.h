@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The event path: each observation is sent by itself, through a perf buffer of the CPU that it is
- * made on, instead of being entered in the rows. It is seen and counted by signal all the same, and
- * what is sent to no reader is counted by cause: seen = read + suppressed + lost.
+ * The event path: each observation is sent to the reader by itself, through the perf buffer of its
+ * CPU, instead of being entered in the rows. It is still counted by signal, and what is not sent is
+ * counted by cause: seen = read + suppressed + lost.
  */
 #ifndef SIGSNOOP_SEND_EVENT_BPF_H
 #define SIGSNOOP_SEND_EVENT_BPF_H
@@ -17,7 +17,7 @@
 #include "tally.bpf.h"
 #include <linux/errno.h>
 
-/* One buffer a CPU. Made only if events are wanted. */
+/* One buffer per CPU. Created only if events are wanted. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
 	__uint(key_size, sizeof(u32));
@@ -26,16 +26,16 @@ struct {
 
 volatile struct token_bucket bucket = {};
 
-#define TOKEN_TRIES 8 /* other CPUs may be faster; then it is suppressed */
+#define TOKEN_TRIES 8 /* other CPUs may be faster; after the last try the event is suppressed */
 
 /*
- * A token bucket for all CPUs together, by the generic cell rate algorithm (ITU-T I.371): one word,
- * the time at which the bucket will be full again, is all its state. It fills steadily, so that a
- * flood at the beginning of a second leaves something to its end.
+ * A token bucket for all CPUs, by the generic cell rate algorithm (ITU-T I.371): its only state is
+ * the time at which it will be full again. It fills steadily, so a flood at the beginning of a
+ * second does not use up the rest of the second.
  *
- * After a token was wanted in vain, none is asked for until the next tick of the timer (1 to 10
- * ms): what is suppressed costs no reading of the clock. The bucket takes more than a tick can
- * fill, so nothing of the rate is lost by that.
+ * Once the bucket is dry, no token is asked for until the next jiffy (1 to 10 ms), so suppressed
+ * events do not read the clock. The bucket holds more than fills in a jiffy, so this does not lower
+ * the rate.
  */
 static __always_inline bool take_token(u64 now)
 {
@@ -72,8 +72,8 @@ static __always_inline void count_unsent(struct cpu_tally *cpu, enum event_cause
 }
 
 /*
- * See an observation that passed the filters, and send it. `context` is what the program was called
- * with. `target` is NULL where it is not known, and `target_tid` 0.
+ * Count an observation that passed the filters by signal, and send it. `context` is the context of
+ * the program. An unknown `target` is NULL, an unknown `target_tid` 0.
  */
 static __always_inline void send_event(void *context, const struct key *key,
                                        struct task_struct *sender, struct task_struct *target,

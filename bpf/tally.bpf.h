@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The one way to count an observation: by signal, and in its row. */
+/* How an observation is counted: by signal, and in its row. */
 #ifndef SIGSNOOP_TALLY_BPF_H
 #define SIGSNOOP_TALLY_BPF_H
 
@@ -10,7 +10,7 @@
 #include "rows.bpf.h"
 #include <linux/errno.h>
 
-/* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
+/* By tally_index(), two per CPU; sized before loading. User space maps it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -19,7 +19,7 @@ struct {
 	__type(value, struct cpu_tally);
 } tally SEC(".maps");
 
-/* That of this CPU, which a program cannot leave before its end. Never NULL. */
+/* The tally of this CPU, which the program stays on until its end. Never NULL. */
 static __always_inline struct cpu_tally *this_tally(u32 side)
 {
 	u32 index = tally_index(bpf_get_smp_processor_id(), side);
@@ -28,21 +28,24 @@ static __always_inline struct cpu_tally *this_tally(u32 side)
 }
 
 /*
- * Why the generated door needs no atomic operation, and a claim in its cache cannot race: it is one
- * program, everything it writes here belongs to one CPU, and on one CPU it never meets itself.
- *  - A program does not leave its CPU before its end: migration is disabled around it, if not
- *    preemption (cant_migrate() in __bpf_trace_run()).
- *  - signal_generate is called under the target's siglock with interrupts off (kernel/signal.c:
- *    __send_signal_locked() and the path of POSIX timers), and no NMI sends a signal: nothing that
- *    could run it interrupts it. On PREEMPT_RT siglock sleeps and interrupts stay on, but no hard
- *    interrupt takes a sleeping lock, and the probes of a tracepoint were run with preemption
- *    disabled before they had what follows.
- *  - Whatever comes between all the same, a preempting task or a program that sends a signal
- * itself, finds the program active on this CPU and is skipped: __bpf_trace_run() asks prog->active
- * from 6.1 on (05b24ff9b2cf) and counts a miss, which the ledger shows as `recursion`.
+ * The generated door needs no atomic operations, and claiming a slot of its cache cannot race: it
+ * is one program, all it writes here belongs to one CPU, and it never runs twice at once on a CPU.
  *
- * The programs of the refused door are six and more, which may interrupt each other: theirs are
- * atomic additions, and the cache is none of theirs.
+ *  - A program stays on its CPU until its end, since migration, if not preemption, is disabled
+ *    around it (cant_migrate() in __bpf_trace_run()).
+ *
+ *  - Nothing that could run the program interrupts it. signal_generate is called under the target's
+ *    siglock with interrupts off (kernel/signal.c: __send_signal_locked() and the path of POSIX
+ *    timers), and no NMI sends a signal. On PREEMPT_RT siglock is a sleeping lock and interrupts
+ *    stay on, but no hard interrupt takes a sleeping lock, and the kernels without the guard below
+ *    run the probes of a tracepoint with preemption disabled.
+ *
+ *  - If a preempting task, or a program that sends a signal itself, gets here all the same, the
+ *    program is active on this CPU and is skipped: from 6.1 on (05b24ff9b2cf) __bpf_trace_run()
+ *    checks prog->active and counts a miss, which the ledger shows as `recursion`.
+ *
+ * The refused door has six or more programs that may interrupt each other. They use atomic
+ * additions and leave the cache alone.
  */
 static __always_inline void increment(u64 *counter, enum door door)
 {
@@ -88,18 +91,21 @@ static __always_inline bool same_key(const struct key *a, const struct key *b)
 
 /* What an observation adds to the rows; see sample.bpf.h. */
 enum share {
-	SHARE_ITSELF,
-	SHARE_DRAWN, /* itself, and those of its kind that were left out */
-	SHARE_NONE,  /* nothing: it was left out */
+	SHARE_ITSELF, /* one */
+	SHARE_DRAWN,  /* one of the sample: stands for itself and those that were left out */
+	SHARE_NONE,   /* nothing: left out by the sample */
 };
 
-/* Count what is exact whatever is entered in rows. NULL only if the verifier could be right. */
+/* Count by signal, which is always exact. Never NULL at run time. */
 static __always_inline struct cpu_tally *see(u32 side, u32 slot, enum outcome outcome,
                                              enum door door)
 {
 	struct cpu_tally *cpu = this_tally(side);
 
-	/* Neither can be, but the verifier wants to see it, after the compiler lost track of it. */
+	/*
+	 * Never true. barrier_var() keeps the compiler from dropping the bounds check, which the
+	 * verifier must see.
+	 */
 	barrier_var(slot);
 	if (!cpu || slot >= SIGNAL_SLOTS)
 		return NULL;
@@ -109,7 +115,7 @@ static __always_inline struct cpu_tally *see(u32 side, u32 slot, enum outcome ou
 	return cpu;
 }
 
-/* See one, of the generated door, that the sample leaves out. */
+/* Count an observation of the generated door that the sample leaves out. */
 static __always_inline void leave_out(u32 signal, enum outcome outcome)
 {
 	struct cpu_tally *cpu = see(epoch & 1, signal_slot(signal), outcome, DOOR_GENERATED);
@@ -119,15 +125,14 @@ static __always_inline void leave_out(u32 signal, enum outcome outcome)
 }
 
 /*
- * Enter an observation that was seen under its key. Those that were drawn are kept apart, by a bit
- * of their own in the key.
+ * Count an observation under its key: in the cache, in its row or, if it can have none, in the
+ * remainder. Those drawn for the sample have rows of their own, by WHAT_SAMPLED in the key.
  */
 static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, const struct key *key,
                                   struct task_struct *sender, struct task_struct *target,
                                   enum door door)
 {
-	/* A pointer and a flag, not a pointer that may be NULL: 6.1's verifier loses track of that.
-	 */
+	/* A pointer and a flag: 6.1's verifier loses track of a pointer that may be NULL. */
 	struct cache_slot *cached = cache_slot(cpu, key);
 	bool claim = false;
 	struct kernel_row *row;
@@ -139,7 +144,7 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 			cached->count++;
 			return;
 		}
-		claim = !cached->count; /* else it is taken by another key, or full */
+		claim = !cached->count; /* if not, another key has the slot, or its count is full */
 	}
 
 	row = find_row(side, key);
@@ -163,8 +168,8 @@ static __always_inline void enter(struct cpu_tally *cpu, u32 side, u32 slot, con
 }
 
 /*
- * Count one observation that passed the filters: seen = rows + remainder, always.
- * `target` is NULL where it is not known.
+ * Count an observation that passed the filters. seen = rows + remainder always holds (with
+ * sampling, + left out). `target` is NULL if unknown.
  */
 static __always_inline void count(const struct key *key, enum share share,
                                   struct task_struct *sender, struct task_struct *target,

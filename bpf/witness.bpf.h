@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The witness of a delivery: a process that has claimed one delivers it by ending with exit code 0,
- * and by nothing else. So there is no instant at which its report counts as delivered and it can
- * still fail, and none at which it has succeeded and does not count.
+ * and in no other way. So a report never counts as delivered while its process can still fail, and
+ * always counts once its process has succeeded.
  *
- * do_exit() sets task->exit_code before it comes to this tracepoint (4.18 to 6.18), and closes the
- * files, and with them gives up the lock that the next process waits for, after it. exit_group()
- * takes the code of a fatal signal that came first, so the code is the one that wait(2) reports.
+ * do_exit() sets task->exit_code before this tracepoint (4.18 to 6.18). It closes the files after
+ * it, and only then does the next process get the lock that it waits for. If a fatal signal came
+ * first, exit_group() uses its code, so the code is the one that wait(2) reports.
  */
 #ifndef SIGSNOOP_WITNESS_BPF_H
 #define SIGSNOOP_WITNESS_BPF_H
@@ -17,7 +17,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-/* Pinned, and written by the process that claims. */
+/* Pinned; written by the process that claims. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -25,7 +25,7 @@ struct {
 	__type(value, struct delivery);
 } delivery SEC(".maps");
 
-/* That process has one thread. */
+/* The process that claims has one thread, so pid is enough. */
 static __always_inline void witness_exit(struct task_struct *task)
 {
 	const u32 zero = 0;

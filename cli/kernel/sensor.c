@@ -46,8 +46,8 @@ struct sensor {
 	/* The attached ones; they belong to the skeleton. */
 	struct bpf_program *programs[LINKS_MOST];
 	size_t link_count;
-	uint64_t recursion;       /* misses that have been reported */
-	uint64_t missed_by_links; /* those that had to be kept, see detach() */
+	uint64_t missed;    /* by links that are detached */
+	uint64_t recursion; /* misses that have been reported */
 };
 
 static int prepare_program(const struct sensor *sensor, struct bpf_program *program,
@@ -336,17 +336,18 @@ int sensor_open(struct sensor **out, const struct sensor_config *config, struct 
 	return error;
 }
 
-static bool is_of_door(const struct sensor *sensor, size_t nth)
+/* Times that a link of the doors did not even try to run its program; 0 once it is detached. */
+static uint64_t missed_by(const struct sensor *sensor, size_t nth)
 {
-	return plan_is_door(bpf_program__name(sensor->programs[nth]));
+	if (!sensor->links[nth] || !plan_is_door(bpf_program__name(sensor->programs[nth])))
+		return 0;
+	return missed_by_link(bpf_link__fd(sensor->links[nth]));
 }
 
-/* What a link tells of misses is gone with it. */
 static void detach(struct sensor *sensor)
 {
 	for (size_t i = 0; i < sensor->link_count; i++) {
-		if (sensor->links[i] && is_of_door(sensor, i))
-			sensor->missed_by_links += missed_by_link(bpf_link__fd(sensor->links[i]));
+		sensor->missed += missed_by(sensor, i);
 		bpf_link__destroy(sensor->links[i]);
 		sensor->links[i] = NULL;
 	}
@@ -389,14 +390,12 @@ const struct barrier *sensor_barrier(const struct sensor *sensor)
 /* Times that the kernel did not run a program of the doors since it was loaded. */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
-	uint64_t misses = sensor->missed_by_links;
+	uint64_t misses = sensor->missed;
 
 	for (size_t i = 0; i < sensor->link_count; i++) {
-		if (!is_of_door(sensor, i))
-			continue;
-		misses += missed_by_program(bpf_program__fd(sensor->programs[i]));
-		if (sensor->links[i])
-			misses += missed_by_link(bpf_link__fd(sensor->links[i]));
+		if (plan_is_door(bpf_program__name(sensor->programs[i])))
+			misses += missed_by_program(bpf_program__fd(sensor->programs[i]));
+		misses += missed_by(sensor, i);
 	}
 	return misses;
 }
