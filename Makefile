@@ -8,6 +8,7 @@
 #   make bench-vm   what it costs others where the kernel has fexit, in virtual machines
 #   make vm-test    the live tests on other kernels, in virtual machines
 #   make vm-quick   of these the part that takes minutes
+#   make other-systems   build, unit and golden tests and a report in another release of Debian (as root)
 #   make install    honours PREFIX and DESTDIR
 #
 # For another architecture, make CROSS=aarch64-linux-gnu- (Debian's gcc-aarch64-linux-gnu) builds
@@ -17,7 +18,8 @@
 #   make vm-arm64   the live tests on arm64 kernels, in virtual machines (qemu-system-arm); hours
 #                   of emulation, so it is no part of .ci/run
 #
-# All output goes to build/. V=1 shows the commands.
+# All output goes to build/. V=1 shows the commands. WERROR=-Werror makes warnings errors, as the
+# test command does; a compiler newer than any that was tried may know more of them.
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
@@ -39,7 +41,7 @@ else
 B := build/$(ARCH)
 SYSROOT := $(or $(shell tests/vm/sysroot.sh $(ARCH)),$(error no headers and libraries of $(ARCH)))
 endif
-WARNINGS := -Wall -Wextra -Werror
+WARNINGS := -Wall -Wextra $(WERROR)
 CFLAGS   ?= -O2 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 override CPPFLAGS += -D_GNU_SOURCE -DSIGSNOOP_VERSION='"$(VERSION)"' -Ibpf -Icli -I$(B)/bpf
@@ -54,12 +56,14 @@ CHECK_LIBS  := -lcheck -lsubunit -lpthread -lrt
 
 # model/ and render/ are pure, and so is what reads the words of users and scrapers: the unit and
 # golden tests link them without libbpf. The unit tests take the state on disk too.
-PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c
+SHARED   := cli/clock.c cli/write.c
+PURE     := $(wildcard cli/model/*.c cli/render/*.c) cli/http/accept.c cli/http/address.c $(SHARED)
 KERNEL   := $(wildcard cli/kernel/*.c)
 OPTIONS  := $(wildcard cli/options/*.c)
-CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c) cli/http/server.c $(OPTIONS) $(KERNEL) $(PURE)
-UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/state.c cli/replace.c $(OPTIONS) \
-	    tests/commands/sound.c
+CLI      := $(wildcard cli/*.c cli/check/*.c cli/commands/*.c cli/pinned/*.c) cli/http/server.c $(OPTIONS) \
+	    $(KERNEL) $(PURE)
+UNIT     := $(wildcard tests/unit/*.c) tests/golden/samples.c cli/pinned/state.c cli/pinned/replace.c \
+	    $(OPTIONS) tests/commands/sound.c
 COMMANDS := $(wildcard tests/commands/*.c)
 GOLDEN   := $(wildcard tests/golden/*.c)
 LIVE     := $(filter-out %.bpf.c,$(wildcard tests/live/*.c)) tests/golden/openmetrics.c
@@ -86,8 +90,8 @@ skeleton = { echo '// NOLINTBEGIN'; $(BPFTOOL) gen skeleton $(1) name $(2); echo
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests test unit golden live e2e check-deploy lint format vm-test vm-quick vm-arm64 vm-cross bench \
-	bench-test bench-vm install clean
+.PHONY: all tests test unit golden live e2e check-deploy lint format other-systems vm-test vm-quick \
+	vm-arm64 vm-cross bench bench-test bench-vm install clean
 
 all: $(B)/sigsnoop-top $(B)/sigstorm
 
@@ -117,7 +121,7 @@ $(B)/sigstorm32: tools/sigstorm32.c
 	@mkdir -p $(@D)
 	$(Q)$(build32_$(ARCH))
 
-$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c))
+$(B)/bench/bench: $(call obj,$(BENCH) $(KERNEL) $(wildcard cli/model/*.c) $(SHARED))
 	$(link) $(KERNEL_LIBS) $(PURE_LIBS) -o $@
 
 $(B)/sanitized/sigsnoop-top: $(call san,$(CLI))
@@ -205,6 +209,11 @@ bench-test: $(B)/bench/bench $(B)/sigsnoop-top
 
 bench-vm: $(B)/bench/bench $(B)/sigsnoop-top
 	tools/bench/vm.sh
+
+SYSTEMS ?= trixie
+
+other-systems:
+	@set -e; for suite in $(SYSTEMS); do tests/systems/debian.sh $$suite; done
 
 VM_QUICK := check hooks ia32 slow-path refusals latency serve-start
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Emptying the hash of a quiet side. By a program that user space runs, because this takes no
- * bpf(2) map operation: see `rows` in tally.bpf.h.
+ * bpf(2) map operation: see `rows` in rows.bpf.h.
  */
 #ifndef SIGSNOOP_CLEAR_ROWS_BPF_H
 #define SIGSNOOP_CLEAR_ROWS_BPF_H
 
 #include "abi/row.h"
-#include "tally.bpf.h"
+#include "epoch.bpf.h"
+#include "knobs.bpf.h"
+#include "rows.bpf.h"
 
 /* @args: which rows. Those that are not in the hash any more are passed over. */
 SEC("syscall")

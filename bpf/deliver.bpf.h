@@ -5,10 +5,11 @@
 
 #include "abi/clock.h"
 #include "abi/histogram.h"
+#include "clock.bpf.h"
+#include "epoch.bpf.h"
+#include "histogram.bpf.h"
 #include "iterator.bpf.h"
-#include "latency.bpf.h"
-#include "lethal.bpf.h"
-#include "tally.bpf.h"
+#include "signals.bpf.h"
 #include <bpf/bpf_tracing.h>
 
 /*
@@ -39,7 +40,7 @@ static __always_inline void delivered(u32 signal, const struct k_sigaction *acti
 	if (!clock)
 		return;
 	if (clock->since)
-		record(HIST_HANDLER, signal, bpf_ktime_get_ns() - clock->since, task);
+		record_time(HIST_HANDLER, signal, bpf_ktime_get_ns() - clock->since, task);
 	else
 		count_untimed(epoch & 1, HIST_HANDLER);
 	if (pending & SIGNAL_BIT(signal)) /* more of them wait there */

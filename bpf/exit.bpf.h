@@ -5,9 +5,10 @@
 
 #include "abi/clock.h"
 #include "abi/histogram.h"
+#include "clock.bpf.h"
+#include "histogram.bpf.h"
 #include "iterator.bpf.h"
-#include "latency.bpf.h"
-#include "recorder.bpf.h"
+#include "record_end.bpf.h"
 
 /* Of two threads that are both the last one, that which can take the clock away records it. */
 static __always_inline void stop_exit_clock(struct task_struct *task)
@@ -24,7 +25,7 @@ static __always_inline void stop_exit_clock(struct task_struct *task)
 	since = clock->since;
 	signal = clock->signal;
 	if (take_clock(&key))
-		record(HIST_EXIT, signal, bpf_ktime_get_ns() - since, task);
+		record_time(HIST_EXIT, signal, bpf_ktime_get_ns() - since, task);
 }
 
 /*

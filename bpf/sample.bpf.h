@@ -9,7 +9,9 @@
 
 #include "abi/key.h"
 #include "abi/tally.h"
+#include "epoch.bpf.h"
 #include "lethal.bpf.h"
+#include "signals.bpf.h"
 #include "tally.bpf.h"
 
 /*

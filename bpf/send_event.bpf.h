@@ -11,7 +11,11 @@
 #include "abi/key.h"
 #include "abi/signal.h"
 #include "abi/tally.h"
+#include "epoch.bpf.h"
+#include "knobs.bpf.h"
+#include "process.bpf.h"
 #include "tally.bpf.h"
+#include <linux/errno.h>
 
 /* One buffer a CPU. Made only if events are wanted. */
 struct {
@@ -20,7 +24,7 @@ struct {
 	__uint(value_size, sizeof(u32));
 } events SEC(".maps");
 
-volatile struct token_bucket bucket __attribute__((aligned(64))) = {};
+volatile struct token_bucket bucket = {};
 
 #define TOKEN_TRIES 8 /* other CPUs may be faster; then it is suppressed */
 

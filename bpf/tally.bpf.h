@@ -1,60 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The epoch pair and the one way to count an observation.
- *
- * Every aggregating map has two sides. `epoch` counts how often they were changed over, and its
- * lowest bit says which of them the programs write. User space adds one to it, waits for an RCU
- * grace period (no program that saw the old value still runs then), and has the quiet side for
- * itself. What a program counts of one observation it counts on one side.
- */
+/* The one way to count an observation: by signal, and in its row. */
 #ifndef SIGSNOOP_TALLY_BPF_H
 #define SIGSNOOP_TALLY_BPF_H
 
-#include "abi/identity.h"
 #include "abi/key.h"
-#include "abi/row.h"
 #include "abi/signal.h"
 #include "abi/tally.h"
-#include "knobs.bpf.h"
+#include "epoch.bpf.h"
+#include "rows.bpf.h"
 #include <linux/errno.h>
-
-volatile __u32 epoch __attribute__((aligned(64))) = 0;
-
-/* Of each side. */
-volatile struct fill filled[2] = {};
-
-/*
- * Where the row of a key is in the array of its side. A plain hash, not a per-CPU one, which goes
- * through all possible CPUs whenever a key is entered, read or deleted (pcpu_init_value(),
- * check_and_free_fields() in kernel/bpf/hashtab.c): 12,200 instructions to enter one with 64 of
- * them, 2,600 with two (6.12), and each process that ends is a new key: its SIGCHLD.
- *
- * Its size is set before loading.
- */
-struct rows_map {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1);
-	__type(key, struct key);
-	__type(value, u32);
-};
-struct rows_map index_0 SEC(".maps");
-struct rows_map index_1 SEC(".maps");
-
-/*
- * The rows of the first side, and then of the other. User space maps them and so reads them without
- * bpf(2), whose map operations keep kprobes and tracepoints on their CPU from running programs
- * (bpf_disable_instrumentation()), for as long as the task that calls them is preempted.
- *
- * Atomic additions to one count contend little at the generated door: a key has one target, and its
- * siglock is held. Threads of one process that are refused the same at the same time do contend.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct kernel_row);
-} rows SEC(".maps");
 
 /* Two for each CPU, by tally_index(); sized before loading. User space maps it. */
 struct {
@@ -98,18 +52,6 @@ static __always_inline void increment(u64 *counter, enum door door)
 		__sync_fetch_and_add(counter, 1);
 }
 
-static __always_inline void identify(struct identity *id, struct task_struct *task)
-{
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-	struct task_struct *parent = BPF_CORE_READ(leader, real_parent, group_leader);
-
-	id->cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
-	id->uid = BPF_CORE_READ(task, real_cred, uid.val);
-	id->parent = BPF_CORE_READ(parent, tgid);
-	BPF_CORE_READ_INTO(&id->comm, leader, comm);
-	BPF_CORE_READ_INTO(&id->parent_comm, parent, comm);
-}
-
 static __always_inline enum fold_cause fold_cause(long error)
 {
 	switch (error) {
@@ -122,59 +64,6 @@ static __always_inline enum fold_cause fold_cause(long error)
 	default:
 		return FOLD_NO_MEMORY;
 	}
-}
-
-static __always_inline struct kernel_row *row_at(u32 side, u32 nth)
-{
-	u32 index = side * map_entries + nth;
-
-	return bpf_map_lookup_elem(&rows, &index);
-}
-
-/* NULL if the key has not been entered. */
-static __always_inline struct kernel_row *find_row(u32 side, const struct key *key)
-{
-	u32 *nth = side ? bpf_map_lookup_elem(&index_1, key) : bpf_map_lookup_elem(&index_0, key);
-
-	return nth ? row_at(side, *nth) : NULL;
-}
-
-/* The kernel and an unknown target stay all zero. */
-static __always_inline void write_row(struct kernel_row *row, const struct key *key, u64 count,
-                                      struct task_struct *sender, struct task_struct *target)
-{
-	row->key = *key;
-	row->count = count;
-	__builtin_memset(&row->parties, 0, sizeof(row->parties));
-	if (key->sender)
-		identify(&row->parties.sender, sender);
-	if (target)
-		identify(&row->parties.target, target);
-}
-
-/*
- * First sight of a key on this side: enter it with `count`, and say who is behind it. Another CPU
- * may be faster: -EEXIST. What cannot be entered goes to the remainder of its signal. The row is
- * written before others can find it.
- */
-static __always_inline long enter_row(u32 side, const struct key *key, u64 count,
-                                      struct task_struct *sender, struct task_struct *target)
-{
-	u32 nth = __sync_fetch_and_add(&filled[side].keys, 1);
-	struct kernel_row *row = nth < map_entries ? row_at(side, nth) : NULL;
-	const struct key none = {};
-	long error;
-
-	if (!row)
-		return -E2BIG;
-	write_row(row, key, count, sender, target);
-	error = side ? bpf_map_update_elem(&index_1, key, &nth, BPF_NOEXIST)
-	             : bpf_map_update_elem(&index_0, key, &nth, BPF_NOEXIST);
-	if (error) {
-		row->key = none;
-		row->count = 0;
-	}
-	return error;
 }
 
 static __always_inline void add_to_remainder(struct cpu_tally *cpu, u32 slot, long error,

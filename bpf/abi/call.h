@@ -4,8 +4,8 @@
 #define SIGSNOOP_ABI_CALL_H
 
 /*
- * The six calls of the refused door. A program that serves all of them is told by its cookie for
- * which one it runs, and whether the caller is a 32-bit program.
+ * The six calls of the refused door. Where one program serves all of them, its attach cookie says
+ * which call it runs for, and whether the caller is a 32-bit program (CALL_OF_32_BIT).
  */
 enum signal_call {
 	CALL_kill,

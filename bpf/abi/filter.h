@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which observations are counted. */
+/* The filters: which observations are counted. */
 #ifndef SIGSNOOP_ABI_FILTER_H
 #define SIGSNOOP_ABI_FILTER_H
 
 #include <linux/types.h>
 
 struct filter {
-	__u64 signals[2]; /* bit set by signal slot: those wanted */
-	__u32 origins;    /* bit set by enum origin: those wanted */
-	__u32 outcomes;   /* bit set by enum outcome: those wanted */
+	__u64 signals[2]; /* bitmap by signal slot */
+	__u32 origins;    /* bitmap by enum origin */
+	__u32 outcomes;   /* bitmap by enum outcome */
 	__u32 uid;        /* sender's real uid, if by_uid */
 	__s32 sender;     /* if by_sender_pid */
 	__s32 target;     /* if by_target_pid */
@@ -17,7 +17,7 @@ struct filter {
 	__u8 by_target_pid;
 	__u8 by_sender_name;
 	__u8 by_target_name;
-	__u8 kernel_matches; /* the sender's name pattern takes the name of the kernel */
+	__u8 kernel_matches; /* the sender's name pattern matches the name shown for the kernel */
 	__u8 pad[6];
 };
 _Static_assert(sizeof(struct filter) == 48, "no padding");

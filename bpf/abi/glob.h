@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Name patterns. */
+/* Name patterns with * and ?, compiled by user space (cli/model/glob.c). */
 #ifndef SIGSNOOP_ABI_GLOB_H
 #define SIGSNOOP_ABI_GLOB_H
 
@@ -8,19 +8,19 @@
 #include "abi/identity.h"
 
 /*
- * A name pattern, compiled to a bit-parallel automaton. State bit i: the name so far matches the
- * first i elements of the pattern. `accepts[byte]` has bit i set where element i takes this byte,
- * `loops` bit i where a '*' stands before element i.
+ * A bit-parallel automaton. Bit i of its state: the name so far matches the first i elements of the
+ * pattern. Bit i of accepts[byte]: element i accepts this byte. Bit i of `loops`: a '*' stands
+ * before element i.
  */
-#define GLOB_ELEMENTS 63 /* '*' not counted */
+#define GLOB_ELEMENTS 63 /* at most, '*' not counted */
 
 struct glob {
 	__u64 accepts[256];
 	__u64 loops;
-	__u64 final; /* the state of a match */
+	__u64 final; /* state bit of a match */
 };
 
-/* True if the name, NUL-terminated or COMM_SIZE bytes long, matches. */
+/* `name` is NUL-terminated or COMM_SIZE bytes long. */
 static inline int glob_matches(const volatile struct glob *glob, const char *name)
 {
 	__u64 state = 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Histograms of times. */
+/* Histograms of times: buckets and keys. */
 #ifndef SIGSNOOP_ABI_HISTOGRAM_H
 #define SIGSNOOP_ABI_HISTOGRAM_H
 
@@ -8,8 +8,8 @@
 #include "abi/identity.h"
 
 /*
- * Histograms of times in microseconds. Log-linear buckets: four per power of two, from 1 us to 2^40
- * us (12.7 days); what is less or more counts in the first or the last one.
+ * Times are in microseconds. Log-linear buckets: four per power of two, from 1 us to 2^40 us (12.7
+ * days). What is shorter or longer counts in the first or the last bucket.
  */
 enum hist_kind {
 	HIST_EXIT,    /* first queued lethal signal of a process -> its end */
@@ -22,7 +22,7 @@ enum hist_kind {
 #define HIST_BUCKETS     (4U * (HIST_LOG_MOST - 1U)) /* 1 .. HIST_BUCKETS - 1 are in use */
 #define HIST_BUCKET_LAST (HIST_BUCKETS - 1)
 
-/* Index of the highest bit of a value that is not 0. */
+/* Index of the highest bit set; the value must not be 0. */
 static inline __u32 log2_floor(__u64 value)
 {
 	__u32 log = 0;
@@ -35,7 +35,7 @@ static inline __u32 log2_floor(__u64 value)
 	return log;
 }
 
-/* The bucket of a time: itself up to 7 us, and from there on four to a power of two. */
+/* Up to 7 us each microsecond has a bucket, from there on there are four per power of two. */
 static inline __u32 hist_bucket(__u64 us)
 {
 	__u32 log;
@@ -56,17 +56,17 @@ struct hist_key {
 };
 _Static_assert(sizeof(struct hist_key) == 4, "no padding");
 
-/* Beside the buckets of one kind and signal. */
+/* Kept beside the buckets of one kind and signal. */
 struct hist_sum {
 	__u64 sum; /* of the times, in microseconds */
 	__u64 max;
-	__u32 pid; /* the process that took `max`; of HIST_EXIT and HIST_HANDLER */
+	__u32 pid; /* process that took `max`; not for HIST_GAP */
 	char comm[COMM_SIZE];
 	__u32 pad;
 };
 _Static_assert(sizeof(struct hist_sum) == 40, "no padding");
 
-#define HIST_ENTRIES     4096 /* buckets in use, a side */
-#define HIST_SUM_ENTRIES 256  /* kinds and signals in use, a side */
+#define HIST_ENTRIES     4096 /* buckets in use, per side */
+#define HIST_SUM_ENTRIES 256  /* pairs of kind and signal, per side */
 
 #endif

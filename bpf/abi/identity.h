@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Who is behind an observation. */
+/* The processes behind an observation. */
 #ifndef SIGSNOOP_ABI_IDENTITY_H
 #define SIGSNOOP_ABI_IDENTITY_H
 
@@ -7,7 +7,7 @@
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, the terminating NUL included */
 
-/* Who a process is, taken in the kernel when a key is first seen: it may be gone a moment later. */
+/* Taken in the kernel when a key is first seen, since the process may be gone a moment later. */
 struct identity {
 	__u64 cgroup; /* id of its cgroup in the unified hierarchy; 0 = unknown */
 	__u32 uid;    /* real uid, initial user namespace */
@@ -17,7 +17,7 @@ struct identity {
 };
 _Static_assert(sizeof(struct identity) == 48, "no padding");
 
-/* The identities of one key. One that is not known (the kernel, a refused target) is all zero. */
+/* An unknown identity (the kernel, a refused target) is all zero. */
 struct parties {
 	struct identity sender;
 	struct identity target;

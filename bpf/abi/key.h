@@ -17,7 +17,7 @@ enum outcome {
 	OUTCOMES
 };
 
-/* How the signal came about; it decides whether the current task is shown as the sender. */
+/* How the signal came about. Decides whether the current task is shown as the sender. */
 enum origin {
 	ORIGIN_KILL,
 	ORIGIN_TKILL,
@@ -32,8 +32,8 @@ enum origin {
 };
 
 /*
- * The key of a row: three words, because the kernel's hash of three words is its cheapest.
- * `what` holds signal, outcome, origin and errno; see what_pack().
+ * The key of a row. Three words, for which the kernel's hash function is cheapest. `what` packs
+ * signal, outcome, origin and errno; see what_pack().
  */
 struct key {
 	__u32 sender; /* tgid in the initial pid namespace; 0 = the kernel */
@@ -46,7 +46,7 @@ _Static_assert(sizeof(struct key) == 12, "a key is three words");
 #define WHAT_ORIGIN_SHIFT   12
 #define WHAT_ERRNO_SHIFT    16
 #define WHAT_ERRNO_MASK     0xfff      /* MAX_ERRNO is 4095 */
-#define WHAT_SAMPLED        (1u << 30) /* in the rows map only: each stands for so many (--sample) */
+#define WHAT_SAMPLED        (1u << 30) /* in the rows only: each count stands for N (--sample) */
 #define WHAT_TARGET_UNKNOWN (1u << 31)
 
 static inline __u32 what_pack(__u32 signal, enum outcome outcome, enum origin origin, __u32 error)

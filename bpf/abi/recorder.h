@@ -9,9 +9,8 @@
 #include "abi/key.h"
 
 /*
- * The flight recorder: an array of entries, of which the first three quarters are one ring and the
- * rest another. What ended a process, or was going to at once, is in the first; no other signal can
- * push it out of there.
+ * An array of entries holds both rings: the first three quarters are RING_DEADLY, the rest is
+ * RING_OTHER. No other signal can push what ended a process out of the first.
  */
 enum recorder_ring {
 	RING_DEADLY, /* queued, and neither handled nor blocked; or the end of a process */
@@ -23,15 +22,16 @@ enum recorder_ring {
 #define RECORDER_ENTRIES_LEAST 16
 #define RECORDER_ENTRIES_MOST  (1 << 20)
 
-/* Entries of one of the rings, of all that there are. */
+/* Entries of one ring, `entries` being those of both. */
 static inline __u32 ring_size(__u32 entries, __u64 ring)
 {
 	return ring == RING_DEADLY ? entries - entries / 4 : entries / 4;
 }
 
 /*
- * An entry's id: which ring, and the how-manieth of it, from 1 on. It is written last, and changes
- * first, so that a reader who finds it the same before and after copying has a whole entry.
+ * An entry's id: its ring and its 1-based sequence number there. A writer sets it to ENTRY_BUSY
+ * first and writes it last, so a reader who finds the same id before and after copying has a
+ * consistent entry.
  */
 #define ENTRY_NONE 0 /* never written */
 #define ENTRY_BUSY 1 /* being written */
@@ -51,7 +51,7 @@ static inline __u64 entry_sequence(__u64 id)
 	return id >> 1;
 }
 
-/* Where in the array the entry of this id is. */
+/* Index in the array of the entry with this id. */
 static inline __u32 entry_index(__u64 id, __u32 entries)
 {
 	__u64 ring = entry_ring(id);
@@ -61,14 +61,15 @@ static inline __u32 entry_index(__u64 id, __u32 entries)
 }
 
 #define ENTRY_OOM      (1u << 0) /* by the out-of-memory killer */
-#define ENTRY_END_ONLY (1u << 1) /* only the end was seen: sender, origin, outcome are unknown */
+#define ENTRY_END_ONLY (1u << 1) /* only the end was seen: sender, origin and outcome are unknown  \
+	                          */
 
-/* Times are nanoseconds of the boot-time clock. Repeats are as recorder.bpf.h has it. */
+/* Times are CLOCK_BOOTTIME in nanoseconds. Repeats: see recorder.bpf.h. */
 struct recorder_entry {
 	__u64 id;
-	__u64 time;  /* of the first */
-	__u64 last;  /* of the last repeat */
-	__u64 ended; /* when the target ended of this signal; 0 = it did not, so far */
+	__u64 time;  /* of the first signal */
+	__u64 last;  /* of its last repeat */
+	__u64 ended; /* when the signal ended the target; 0 = it has not */
 	__u64 start; /* of the target; 0 = unknown */
 	struct key key;
 	__u32 flags;
@@ -79,8 +80,8 @@ struct recorder_entry {
 _Static_assert(sizeof(struct recorder_entry) == 160, "no padding");
 
 struct recorder_state {
-	__u64 head[RINGS]; /* entries begun, in each ring */
-	__u64 busy;        /* not recorded: the ring came round to an entry still being written */
+	__u64 head[RINGS]; /* entries begun */
+	__u64 busy;        /* not recorded: the next entry was still being written */
 };
 _Static_assert(sizeof(struct recorder_state) == 24, "no padding");
 

@@ -9,9 +9,9 @@
 #include "abi/key.h"
 
 /*
- * One key of a side: what was counted of it past the first level, and who is behind it. In the
- * order in which they were entered. Where two CPUs enter one key at the same time it is there
- * twice, once with a count of 0; all zero is no key.
+ * One key of a side, the processes behind it, and what was counted beyond the cache (tally.h). Rows
+ * stand in the order of entry. If two CPUs enter the same key at once, one of them leaves a row
+ * with a count of 0, or one that is all zero, which is no key.
  */
 struct kernel_row {
 	struct key key;
@@ -21,7 +21,7 @@ struct kernel_row {
 };
 _Static_assert(sizeof(struct kernel_row) == 120, "no padding");
 
-/* Rows that one run of the program `clear_rows` takes out of the hash, from the nth on. */
+/* Rows that one run of the program `clear_rows` removes from the hash, from `first` on. */
 #define CLEAR_ROWS 256
 
 struct clear_args {

@@ -3,17 +3,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
-#include "kernel/events.h"
+#include "interrupt.h"
+#include "kernel/event_buffers.h"
 #include "kernel/log.h"
 #include "options/sets.h"
 #include "output.h"
-#include "render/events.h"
 #include "render/format.h"
 
-#define MILLISECOND 1000000ULL
-#define SECOND      (1000 * MILLISECOND)
+#define MILLISECOND (NANOSECONDS / 1000)
 
 /* The buffers are looked at so often, whether or not they are full enough for a wake-up. */
 #define LOOK (100 * MILLISECOND)
@@ -28,23 +27,11 @@ struct watching {
 	const struct options *options;
 	struct sensor *sensor;
 	struct output output;
-	print_fn print;
 	uint64_t printed, cut;      /* as in struct event_ledger */
 	uint64_t deadline;          /* CLOCK_MONOTONIC, nanoseconds */
 	uint64_t said_at;           /* when the last loss was told, ... */
 	struct event_ledger before; /* ... and what was known then */
 };
-
-static int print_table(const void *events, const struct style *style, FILE *out)
-{
-	return events_table(events, style, out);
-}
-
-static int print_json(const void *events, const struct style *style, FILE *out)
-{
-	(void)style;
-	return events_json(events, out);
-}
 
 /* Show what was made before `until`, but no more than was asked for. */
 static enum written show(struct watching *w, uint64_t until, struct fault *fault)
@@ -53,6 +40,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	uint64_t most = w->options->count ? w->options->count - w->printed : UINT64_MAX;
 	enum written written = WRITTEN;
 	struct events ready, wanted;
+	const struct document document = {DOCUMENT_EVENTS, .events = &wanted};
 
 	if (event_buffers_read(buffers, fault))
 		return WRITTEN_FAILED;
@@ -60,7 +48,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	if (wanted.count > most)
 		wanted.count = (size_t)most;
 	if (wanted.count || w->output.style.first)
-		written = output_write(&w->output, w->print, &wanted, fault);
+		written = output_write(&w->output, w->options->renderer, &document, fault);
 	w->printed += wanted.count;
 	w->cut += ready.count - wanted.count;
 	event_buffers_done(buffers, &ready);
@@ -76,9 +64,9 @@ static uint64_t lost(const struct event_ledger *ledger)
 static void say_losses(struct watching *w, uint64_t now)
 {
 	struct event_ledger ledger;
-	double seconds = (double)(now - w->said_at) / (double)SECOND;
+	double seconds = (double)(now - w->said_at) / (double)NANOSECONDS;
 
-	if (now - w->said_at < SECOND)
+	if (now - w->said_at < NANOSECONDS)
 		return;
 	sensor_event_ledger(w->sensor, &ledger);
 	if (ledger.suppressed > w->before.suppressed)
@@ -96,11 +84,6 @@ static void say_losses(struct watching *w, uint64_t now)
 	w->said_at = now;
 }
 
-static struct timespec time_of(uint64_t nanoseconds)
-{
-	return (struct timespec){(time_t)(nanoseconds / SECOND), (long)(nanoseconds % SECOND)};
-}
-
 static bool is_over(const struct watching *w, uint64_t now)
 {
 	return now >= w->deadline || (w->options->count && w->printed >= w->options->count);
@@ -115,7 +98,7 @@ static enum written watch(struct watching *w, struct fault *fault)
 	while (written == WRITTEN && !is_over(w, now)) {
 		struct timespec until =
 			time_of(now + LOOK < w->deadline ? now + LOOK : w->deadline);
-		enum wake wake = stop_wait_input(&until, w->output.fd, descriptor);
+		enum wake wake = interrupt_wait_input(&until, w->output.fd, descriptor);
 
 		if (wake == WAKE_STOP)
 			break;
@@ -176,25 +159,20 @@ static void say_what_runs(const struct sensor *sensor)
 
 static int run(const struct options *options, struct fault *fault)
 {
-	struct watching w = {.options = options, .output = output_standard(), .print = print_table};
+	struct watching w = {.options = options, .output = output_standard()};
 	struct sensor_config config = options->sensor;
 	enum written written;
 
-	if (options->renderer == &render_json)
-		w.print = print_json;
-	else if (options->renderer != &render_table)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */
-	if (stop_install(fault) || sensor_open(&w.sensor, &config, fault))
+	if (interrupt_install(fault) || sensor_open(&w.sensor, &config, fault))
 		return -1;
 	if (!w.output.terminal)
 		w.output.style.width = INT32_MAX;
 	w.said_at = event_now();
 	w.deadline = options->duration > 0
-	                     ? w.said_at + (uint64_t)(options->duration * (double)SECOND)
+	                     ? w.said_at + (uint64_t)(options->duration * (double)NANOSECONDS)
 	                     : UINT64_MAX;
 	say_what_runs(w.sensor);
 	written = watch(&w, fault);
@@ -256,6 +234,6 @@ const struct command command_events = {
 	.summary = "one line per signal, as it comes",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_format, &options_filter, &options_own, &options_hooks, &options_verbose},
+	.sets = {&options_events_format, &options_filter, &options_own, &options_hooks, &options_verbose},
 	.run = run,
 };

@@ -3,41 +3,30 @@
 #include <stdio.h>
 
 #include "abi/recorder.h"
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/recorder.h"
 #include "model/glob.h"
 #include "model/numbers.h"
 #include "options/sets.h"
 #include "output.h"
-#include "render/records.h"
 
 /*
  * --follow shows a record when it is this old: by then what it says of its target's end is there,
  * and all of that time are in order.
  */
-#define FOLLOW_DELAY    1000000000ULL /* nanoseconds */
-#define FOLLOW_INTERVAL 250000000L
+#define FOLLOW_DELAY    NANOSECONDS
+#define FOLLOW_INTERVAL (NANOSECONDS / 4)
 
 struct following {
-	print_fn print;
+	const struct renderer *renderer;
 	struct recorder recorder;
 	struct record_query query;
 	struct output output;
 	bool more; /* what was read has something that is too young to be shown */
 };
-
-static int print_table(const void *records, const struct style *style, FILE *out)
-{
-	return records_table(records, style, out);
-}
-
-static int print_json(const void *records, const struct style *style, FILE *out)
-{
-	(void)style;
-	return records_json(records, out);
-}
 
 /* Nothing new is worth no line; but the first answer is given even if it is that there is none. */
 static bool worth_showing(const struct following *f, const struct records *records)
@@ -50,6 +39,7 @@ static enum written show(struct following *f, struct fault *fault)
 	enum written written = WRITTEN;
 	struct recorder_view view;
 	struct records records;
+	const struct document document = {DOCUMENT_RECORDS, .records = &records};
 
 	if (recorder_read(&f->recorder, &view, fault))
 		return WRITTEN_FAILED;
@@ -57,9 +47,9 @@ static enum written show(struct following *f, struct fault *fault)
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		written = WRITTEN_FAILED;
 	} else if (worth_showing(f, &records)) {
-		(void)clock_gettime(CLOCK_REALTIME, &records.time);
+		records.time = clock_read(CLOCK_REALTIME);
 		host_name(records.hostname);
-		written = output_write(&f->output, f->print, &records, fault);
+		written = output_write(&f->output, f->renderer, &document, fault);
 	}
 	for (int ring = 0; ring < RINGS; ring++)
 		f->query.next[ring] = records.next[ring];
@@ -70,15 +60,7 @@ static enum written show(struct following *f, struct fault *fault)
 
 static struct timespec soon(void)
 {
-	struct timespec until;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FOLLOW_INTERVAL;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	return until;
+	return time_of(clock_nanoseconds(CLOCK_MONOTONIC) + FOLLOW_INTERVAL);
 }
 
 static int follow(struct following *f, struct fault *fault)
@@ -98,22 +80,17 @@ static int follow(struct following *f, struct fault *fault)
 			break;
 		f->query.from = f->query.until;
 		f->query.newest = 0;
-		wake = stop_wait(&until, f->output.fd);
+		wake = interrupt_wait(&until, f->output.fd);
 	}
 	return 0;
 }
 
 static int run(const struct options *options, struct fault *fault)
 {
-	struct following f = {.query = options->query, .print = print_table};
+	struct following f = {.query = options->query, .renderer = options->renderer};
 	int error;
 
-	if (options->renderer == &render_json)
-		f.print = print_json;
-	else if (options->renderer != &render_table)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
-	if (stop_install(fault) || recorder_open(&f.recorder, fault))
+	if (interrupt_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
 	f.query.newest = options->fold.rows;
@@ -192,7 +169,7 @@ const struct command command_last = {
 	.summary = "the flight recorder: who killed whom lately",
 	.arguments = "[PID|NAME]",
 	.doc = doc,
-	.sets = {&options_format, &options_own},
+	.sets = {&options_records_format, &options_own},
 	.words = &words_own,
 	.run = run,
 };

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
@@ -22,35 +23,21 @@ struct reporting {
 	struct timespec last;  /* when the last report ended */
 };
 
-static double seconds_between(const struct timespec *from, const struct timespec *to)
-{
-	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
-
 /* The next point of the grid: a report that took too long skips some, and none drifts. */
 static struct timespec next_point(const struct reporting *r)
 {
-	struct timespec now, point;
-	double steps, whole, fraction;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
+	const double interval = r->options->interval;
+	const double steps = floor(seconds_between(&r->start, &now) / interval) + 1;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	steps = floor(seconds_between(&r->start, &now) / r->options->interval) + 1;
-	fraction = modf(steps * r->options->interval, &whole);
-	point.tv_sec = r->start.tv_sec + (time_t)whole;
-	point.tv_nsec = r->start.tv_nsec + (long)(fraction * 1e9);
-	if (point.tv_nsec >= 1000000000) {
-		point.tv_nsec -= 1000000000;
-		point.tv_sec++;
-	}
-	return point;
+	return time_after(&r->start, steps * interval);
 }
 
 static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
-	struct timespec now;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	(void)clock_gettime(CLOCK_REALTIME, &snapshot->time);
+	snapshot->time = clock_read(CLOCK_REALTIME);
 	if (sensor_drain(r->sensor, snapshot, fault))
 		return -1;
 	snapshot->interval = seconds_between(&r->last, &now);
@@ -62,7 +49,7 @@ static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fa
 static enum written print(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
 	const struct options *options = r->options;
-	bool totals = options->renderer == &render_prometheus;
+	bool totals = options->renderer->cumulative;
 	int error;
 
 	if (totals)
@@ -95,7 +82,7 @@ static int report_loop(struct reporting *r, struct fault *fault)
 {
 	for (uint64_t done = 0; !r->options->count || done < r->options->count; done++) {
 		struct timespec until = next_point(r);
-		enum wake wake = stop_wait(&until, r->output.fd);
+		enum wake wake = interrupt_wait(&until, r->output.fd);
 		enum written written;
 
 		if (wake == WAKE_CLOSED)
@@ -128,13 +115,14 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
+	if (interrupt_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
 		return -1;
-	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
+	r.start = clock_read(CLOCK_MONOTONIC);
 	r.last = r.start;
 	snapshot_init(&r.total);
 	/* What was refused is another metric, whatever the labels. */
-	r.total.columns = (options->fold.columns & columns_labels()) | COLUMN_BIT(COLUMN_OUTCOME);
+	r.total.columns =
+		(options->fold.columns & columns_used(USE_SERIES)) | COLUMN_BIT(COLUMN_OUTCOME);
 	if (options->verbose)
 		say_what_runs(options, r.sensor);
 	error = report_loop(&r, fault);

@@ -4,16 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/collect.h"
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
 #include "http/server.h"
+#include "interrupt.h"
 #include "kernel/log.h"
 #include "kernel/privileges.h"
 #include "model/fold.h"
 #include "options/parse.h"
 #include "options/sets.h"
 #include "output.h"
+#include "pinned/collect.h"
 
 struct serving {
 	const struct options *options;
@@ -123,18 +124,6 @@ static int drop(const struct serving *s, struct fault *fault)
 	return 0;
 }
 
-static struct timespec after(double seconds)
-{
-	struct timespec until;
-	long nanoseconds;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	nanoseconds = until.tv_nsec + (long)(seconds * 1e9);
-	until.tv_sec += nanoseconds / 1000000000;
-	until.tv_nsec = nanoseconds % 1000000000;
-	return until;
-}
-
 static int serve(const struct serving *s, struct server *server, struct fault *fault)
 {
 	struct hooks hooks = s->sensor ? sensor_hooks(s->sensor) : s->totals.hooks;
@@ -144,9 +133,10 @@ static int serve(const struct serving *s, struct server *server, struct fault *f
 	(void)fprintf(stderr, "sigsnoop-top: serving http://%s/metrics: generated %s, refused %s\n",
 	              server_address(server), hooks.generated, hooks.refused);
 	for (;;) {
-		struct timespec until = after(server_patience(server));
+		const struct timespec now = clock_read(CLOCK_MONOTONIC);
+		const struct timespec until = time_after(&now, server_patience(server));
 
-		if (stop_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
+		if (interrupt_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
 			return 0;
 		server_run(server);
 		if (s->broken) {
@@ -164,10 +154,10 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || server_open(&server, &options->listen, &metrics, fault))
+	if (interrupt_install(fault) || server_open(&server, &options->listen, &metrics, fault))
 		return -1;
 	snapshot_init(&s.totals);
-	s.totals.columns = columns_labels();
+	s.totals.columns = columns_used(USE_SERIES);
 	error = prepare(&s, fault) || serve(&s, server, fault);
 	server_close(server);
 	if (s.sensor)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* snapshot: report what was counted since the last one, exactly once. */
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "options/sets.h"
+#include "pinned/collect.h"
 
-/* From here on the exit code is all that counts: see EXACTLY_ONCE.md. */
+/* From here on the exit code is all that counts: see pinned/EXACTLY_ONCE.md. */
 static int deliver(struct collection *c, const struct options *options, struct fault *fault)
 {
 	collect_say_lost(&c->store);
@@ -21,7 +21,7 @@ static int run(const struct options *given, struct fault *fault)
 	int error;
 
 	log_start(options.verbose);
-	options.total |= options.renderer == &render_prometheus;
+	options.total |= options.renderer->cumulative;
 	if (collect_open(&c, fault))
 		return -1;
 	error = collect_absorb(&c, fault);

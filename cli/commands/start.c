@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "abi/filter.h"
-#include "commands/collect.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
@@ -15,6 +15,7 @@
 #include "model/fold.h"
 #include "model/numbers.h"
 #include "options/sets.h"
+#include "pinned/collect.h"
 #include "render/format.h"
 
 static int find_group(const char *name, gid_t *group, struct fault *fault)
@@ -30,11 +31,6 @@ static int find_group(const char *name, gid_t *group, struct fault *fault)
 		                 name);
 	*group = entry->gr_gid;
 	return 0;
-}
-
-static double seconds_of(const struct timespec *time)
-{
-	return (double)time->tv_sec + (double)time->tv_nsec / 1e9;
 }
 
 /*
@@ -102,7 +98,7 @@ static int begin(const struct options *options, gid_t group, const struct state 
 	config.witness = true;
 	if (describe(store, options, fault) || sensor_open(&sensor, &config, fault))
 		return -1;
-	(void)clock_gettime(CLOCK_REALTIME, &store->started);
+	store->started = clock_read(CLOCK_REALTIME);
 	store->absorbed_at = collect_now();
 	store->hooks = store->backlog.hooks = store->totals.hooks = sensor_hooks(sensor);
 	store->sample = options->sensor.sample;

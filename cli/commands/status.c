@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include "abi/delivery.h"
-#include "commands/collect.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
 #include "model/status.h"
 #include "options/sets.h"
-#include "render/status.h"
+#include "output.h"
+#include "pinned/collect.h"
 
 static void ledger_add_unread(struct ledger *total, const struct ledger *unread)
 {
@@ -62,7 +63,7 @@ static void take_program(void *context, const struct pinned_program *program)
 
 static void add_state(struct status *status, const struct store *store, bool delivered)
 {
-	(void)clock_gettime(CLOCK_REALTIME, &status->now);
+	status->now = clock_read(CLOCK_REALTIME);
 	memcpy(status->program, store->program, sizeof(status->program));
 	status->started = store->started;
 	status->filters = store->filters;
@@ -96,12 +97,11 @@ static int look(struct status *status, const struct store *store, const struct p
 
 static int print(const struct options *options, const struct status *status, struct fault *fault)
 {
-	int (*render)(const struct status *, FILE *) =
-		options->renderer == &render_json ? status_json : status_table;
+	const struct document document = {DOCUMENT_STATUS, .status = status};
+	struct output output = output_standard();
 
-	if (!render(status, stdout) && !fflush(stdout))
-		return 0;
-	return fault_set(fault, EXIT_FAILED, "cannot write the status: %s", strerror(errno));
+	return output_write(&output, options->renderer, &document, fault) == WRITTEN_FAILED ? -1
+	                                                                                    : 0;
 }
 
 static int show(const struct options *options, const struct store *store, struct fault *fault)
@@ -143,9 +143,6 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (options->renderer != &render_table && options->renderer != &render_json)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output %s: a status is a table or json",
-		                 options->renderer->name);
 	if (access(state_folder(), F_OK) && errno == ENOENT)
 		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
 	if (state_open_readable(&state, fault))
@@ -169,6 +166,6 @@ const struct command command_status = {
 	.summary = "what `start` left running, since when, at what cost",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_format},
+	.sets = {&options_status_format},
 	.run = run,
 };

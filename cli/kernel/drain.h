@@ -26,7 +26,7 @@ struct drain {
 	struct kernel_row *rows; /* of both sides; mapped, or a copy of what may only be read */
 	struct tallies tallies;
 	struct latency_maps latency;
-	/* Shared with the programs: see bpf/tally.bpf.h. */
+	/* Shared with the programs: see bpf/epoch.bpf.h. */
 	volatile uint32_t *epoch;
 	volatile struct fill *filled;
 	uint32_t capacity; /* keys a side holds */
@@ -36,9 +36,9 @@ struct drain {
 };
 
 /*
- * Map the arrays `tally` and `rows` of bpf/tally.bpf.h, once `capacity` and `filled` are known.
- * Those that may only be read are copied. 0, or -1 with a fault. To be undone by drain_unmap(),
- * which does no harm to a drain that is all zero.
+ * Map the arrays `tally` (bpf/tally.bpf.h) and `rows` (bpf/rows.bpf.h), once `capacity` and
+ * `filled` are known. Those that may only be read are copied. 0, or -1 with a fault. To be undone
+ * by drain_unmap(), which does no harm to a drain that is all zero.
  */
 int drain_map(struct drain *drain, int tally, int rows, bool writable, struct fault *fault);
 void drain_unmap(struct drain *drain);

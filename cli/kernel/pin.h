@@ -2,7 +2,7 @@
 /*
  * What stays in the kernel when no process runs: maps, programs and links, pinned in a folder of
  * bpffs. The folder is built under another name and renamed when it is complete, and taken away
- * under a third: what has the name is whole. The only file that knows where the pins are.
+ * under a third: what has the name is whole. Only pin_*.c know where the pins are.
  */
 #ifndef SIGSNOOP_KERNEL_PIN_H
 #define SIGSNOOP_KERNEL_PIN_H

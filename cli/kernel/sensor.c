@@ -20,8 +20,9 @@
 #include "abi/row.h"
 #include "abi/signal.h"
 #include "abi/tally.h"
+#include "clock.h"
 #include "kernel/drain.h"
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "kernel/method.h"
@@ -87,8 +88,6 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 	return 0;
 }
 
-#define SECOND 1000000000ULL
-
 /* The bucket holds what the rate brings in a tenth of a second, and one event at least. */
 static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 {
@@ -96,7 +95,7 @@ static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 
 	if (!rate)
 		return;
-	rodata->event_period = rate < SECOND ? SECOND / rate : 1;
+	rodata->event_period = rate < NANOSECONDS ? NANOSECONDS / rate : 1;
 	rodata->event_burst = rodata->event_period * capacity;
 }
 

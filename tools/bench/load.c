@@ -57,7 +57,8 @@ static int sensor_next(struct watch *watch, struct fault *fault)
 
 static int no_settle(const struct watch *watch, struct fault *fault)
 {
-	(void)watch, (void)fault;
+	(void)watch;
+	(void)fault;
 	return 0;
 }
 
@@ -129,7 +130,8 @@ static int empty_on(struct watch *watch, struct fault *fault)
 
 static int no_next(struct watch *watch, struct fault *fault)
 {
-	(void)watch, (void)fault;
+	(void)watch;
+	(void)fault;
 	return 0;
 }
 

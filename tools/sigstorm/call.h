@@ -24,7 +24,7 @@ enum call {
 #define NO_PID 10000000
 
 /* No process has its memory here. */
-#define BAD_INFO ((const siginfo_t *)16)
+#define BAD_INFO ((const siginfo_t *)0x10)
 
 /* What a call is aimed at. */
 struct aim {

@@ -4,8 +4,8 @@
  * the claim, a number that says up to which fill a report was written out. The claim is for after a
  * reboot, which the kernel's own record of deliveries does not survive.
  */
-#ifndef SIGSNOOP_STATE_H
-#define SIGSNOOP_STATE_H
+#ifndef SIGSNOOP_PINNED_STATE_H
+#define SIGSNOOP_PINNED_STATE_H
 
 #include <stdbool.h>
 #include <sys/types.h>

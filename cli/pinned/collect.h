@@ -3,15 +3,15 @@
  * What snapshot and stop share: move what the kernel counted into the durable state, and from there
  * to the reader. EXACTLY_ONCE.md has the argument for the order of the steps.
  */
-#ifndef SIGSNOOP_COLLECT_H
-#define SIGSNOOP_COLLECT_H
+#ifndef SIGSNOOP_PINNED_COLLECT_H
+#define SIGSNOOP_PINNED_COLLECT_H
 
 #include <stdbool.h>
 
 #include "fault.h"
 #include "kernel/pin.h"
 #include "options.h"
-#include "state.h"
+#include "pinned/state.h"
 
 struct collection {
 	struct state state; /* locked */

@@ -3,8 +3,8 @@
  * Write a file whole or not at all: a temporary file beside it, fsync, rename, fsync of the folder.
  * Symbolic links are not followed, and only regular files are replaced.
  */
-#ifndef SIGSNOOP_REPLACE_H
-#define SIGSNOOP_REPLACE_H
+#ifndef SIGSNOOP_PINNED_REPLACE_H
+#define SIGSNOOP_PINNED_REPLACE_H
 
 #include <sys/types.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Write a file whole or not at all. */
-#include "replace.h"
+#include "pinned/replace.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t done = write(fd, text, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		text += done;
-		size -= (size_t)done;
-	}
-	return 0;
-}
+#include "write.h"
 
 /* One that was left behind by a kill is taken away; what has the name but is no such file is not
  * opened, whoever put it there. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The perf buffers. */
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -12,9 +12,8 @@
 #include <unistd.h>
 
 #include "abi/event.h"
+#include "clock.h"
 #include "kernel/host.h"
-
-#define NANOSECONDS 1000000000LL
 
 struct event_buffers {
 	struct perf_buffer *perf;
@@ -136,24 +135,16 @@ static int by_time(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static int64_t nanoseconds(clockid_t clock)
-{
-	struct timespec now;
-
-	(void)clock_gettime(clock, &now);
-	return now.tv_sec * NANOSECONDS + now.tv_nsec;
-}
-
 uint64_t event_now(void)
 {
-	return (uint64_t)nanoseconds(CLOCK_MONOTONIC);
+	return (uint64_t)clock_nanoseconds(CLOCK_MONOTONIC);
 }
 
 struct events event_buffers_before(struct event_buffers *buffers, uint64_t until)
 {
 	struct events events = {
 		.items = buffers->taken,
-		.offset = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC),
+		.offset = clock_nanoseconds(CLOCK_REALTIME) - clock_nanoseconds(CLOCK_MONOTONIC),
 	};
 
 	if (buffers->sorted < buffers->count)

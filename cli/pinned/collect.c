@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the kernel to the durable state, and from there to the reader. */
-#include "commands/collect.h"
+#include "pinned/collect.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,19 +12,17 @@
 #include <unistd.h>
 
 #include "abi/delivery.h"
+#include "clock.h"
 #include "kernel/host.h"
 #include "output.h"
+#include "pinned/replace.h"
 #include "render/format.h"
-#include "replace.h"
 
 #define LOCK_PATIENCE 2 /* seconds: a scraper does not wait for long, nor a user who stops us */
 
 double collect_now(void)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	return clock_seconds(CLOCK_BOOTTIME);
 }
 
 enum ending collect_ending(const struct state *state, const struct store *store)
@@ -140,7 +138,7 @@ static void stamp(struct collection *c, struct snapshot *fill, uint64_t recursio
 {
 	double now = collect_now();
 
-	(void)clock_gettime(CLOCK_REALTIME, &fill->time);
+	fill->time = clock_read(CLOCK_REALTIME);
 	fill->interval = now - c->store.absorbed_at;
 	fill->hooks = c->store.hooks;
 	fill->ledger.recursion = recursion - c->store.recursion;
@@ -190,14 +188,15 @@ int collect_absorb(struct collection *c, struct fault *fault)
 static int fit(const struct options *options, const struct snapshot *snapshot, struct fold *fold,
                struct fault *fault)
 {
+	char words[COLUMNS_TEXT_SIZE];
+
 	*fold = options->fold;
 	if (!options->total)
 		return 0;
 	fold->columns &= snapshot->columns;
 	if (!(fold->columns & ~COLUMNS_COUNTED))
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "--by: totals are kept by sender_comm, sender_uid, target_comm, "
-		                 "signal, origin, outcome and errno");
+		return fault_set(fault, EXIT_BAD_USAGE, "--by: totals are kept by %s",
+		                 columns_words(snapshot->columns, ", ", " and ", words));
 	if (!(fold->columns & COLUMN_BIT(fold->sort)))
 		return fault_set(fault, EXIT_BAD_USAGE, "--sort %s: totals have no such column",
 		                 column_name(fold->sort));
@@ -227,8 +226,8 @@ static bool begins_with(const char *head, size_t size)
 }
 
 /* Rows of other columns than the file's head names would be read as what they are not. */
-static int check_head(const struct output *output, const struct snapshot *snapshot,
-                      struct fault *fault)
+static int check_head(const struct output *output, const struct renderer *renderer,
+                      const struct snapshot *snapshot, struct fault *fault)
 {
 	struct style style = output->style;
 	char *text, *end;
@@ -236,7 +235,7 @@ static int check_head(const struct output *output, const struct snapshot *snapsh
 	bool fits;
 
 	style.first = true;
-	text = output_render(&style, &render_csv, snapshot, &size, fault);
+	text = output_render(&style, renderer, snapshot, &size, fault);
 	if (!text)
 		return -1;
 	end = memchr(text, '\n', size);
@@ -263,7 +262,8 @@ static int to_stdout(struct output *output, const struct renderer *renderer,
 {
 	(void)signal(SIGPIPE, SIG_IGN);
 	output->style.first = is_first(output->fd);
-	if (!output->style.first && renderer == &render_csv && check_head(output, snapshot, fault))
+	if (!output->style.first && renderer->has_header &&
+	    check_head(output, renderer, snapshot, fault))
 		return -1;
 	switch (output_report(output, renderer, snapshot, fault)) {
 	case WRITTEN:
@@ -299,7 +299,7 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	if (options->output_file)
 		output.terminal = false;
 	/* Series that have been shown must not be cut. */
-	if (options->renderer != &render_prometheus)
+	if (!options->renderer->cumulative)
 		/* Every row, on a terminal too: no other report will have them. */
 		error = output_fold(&output, options->renderer, &fold, true, snapshot);
 	else

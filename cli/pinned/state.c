@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The state on disk. */
-#include "state.h"
+#include "pinned/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "replace.h"
+#include "pinned/replace.h"
 
 #define FOLDER_DEFAULT "/var/lib/sigsnoop-top"
 #define LOCK           "lock"

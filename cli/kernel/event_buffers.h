@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The perf buffers that bpf/send_event.bpf.h fills, one a CPU. */
-#ifndef SIGSNOOP_KERNEL_EVENTS_H
-#define SIGSNOOP_KERNEL_EVENTS_H
+#ifndef SIGSNOOP_KERNEL_EVENT_BUFFERS_H
+#define SIGSNOOP_KERNEL_EVENT_BUFFERS_H
 
 #include <stdint.h>
 
