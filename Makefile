@@ -18,8 +18,8 @@
 #   make vm-arm64   the live tests on arm64 kernels, in virtual machines (qemu-system-arm); hours
 #                   of emulation, so it is no part of .ci/run
 #
-# All output goes to build/. V=1 shows the commands. WERROR=-Werror makes warnings errors, as the
-# test command does; a compiler newer than any that was tried may know more of them.
+# All output goes to build/. V=1 shows the commands. WERROR= lets warnings pass, as tools/quickstart.sh
+# run does: a compiler newer than any that was tried may know more of them.
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
@@ -41,6 +41,7 @@ else
 B := build/$(ARCH)
 SYSROOT := $(or $(shell tests/vm/sysroot.sh $(ARCH)),$(error no headers and libraries of $(ARCH)))
 endif
+WERROR   ?= -Werror
 WARNINGS := -Wall -Wextra $(WERROR)
 CFLAGS   ?= -O2 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -61,8 +61,7 @@ static inline __u32 entry_index(__u64 id, __u32 entries)
 }
 
 #define ENTRY_OOM      (1u << 0) /* by the out-of-memory killer */
-#define ENTRY_END_ONLY (1u << 1) /* only the end was seen: sender, origin and outcome are unknown  \
-	                          */
+#define ENTRY_END_ONLY (1u << 1) /* only the end was seen, not the signal or its sender */
 
 /* Times are CLOCK_BOOTTIME in nanoseconds. Repeats: see recorder.bpf.h. */
 struct recorder_entry {

@@ -234,6 +234,7 @@ const struct command command_events = {
 	.summary = "one line per signal, as it comes",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_events_format, &options_filter, &options_own, &options_hooks, &options_verbose},
+	.sets = {&options_events_format, &options_filter, &options_own, &options_hooks,
+                 &options_verbose},
 	.run = run,
 };

@@ -8,13 +8,13 @@
 #include "kernel/probe.h"
 
 const struct method methods[] = {
-	{FAILURES_FEXIT, "fexit", "fexit", "this kernel does not allow fexit programs", false,
+	{"fexit", "fexit", "this kernel does not allow fexit programs", FAILURES_FEXIT, false,
          false},
-	{FAILURES_KPROBE_MULTI, "kprobe.multi", "multi", "this kernel has no kprobe.multi links",
+	{"kprobe.multi", "multi", "this kernel has no kprobe.multi links", FAILURES_KPROBE_MULTI,
          false, false},
-	{FAILURES_KPROBE, "kprobe", "kprobe", "this kernel has no return kprobes", true, false},
-	{FAILURES_TRACEPOINT, "tracepoint", "tracepoint",
-         "this kernel has no system call tracepoints", true, true},
+	{"kprobe", "kprobe", "this kernel has no return kprobes", FAILURES_KPROBE, true, false},
+	{"tracepoint", "tracepoint", "this kernel has no system call tracepoints",
+         FAILURES_TRACEPOINT, true, true},
 };
 
 const size_t method_count = sizeof(methods) / sizeof(methods[0]);

@@ -11,12 +11,12 @@
 struct btf;
 
 struct method {
-	enum failures mode;
 	const char *name;
 	const char *programs; /* how the names of its programs begin */
 	const char *missing;  /* why it is not available, if it is not */
-	bool perf_event;      /* attached by perf_event_open(2), see host_check_perf_events() */
-	bool everybody_pays;  /* every system call of every process takes longer */
+	enum failures mode;
+	bool perf_event;     /* attached by perf_event_open(2), see host_check_perf_events() */
+	bool everybody_pays; /* every system call of every process takes longer */
 };
 
 /* All of them, the cheapest first. They are static. */

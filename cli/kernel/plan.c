@@ -128,7 +128,8 @@ static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fa
 		if (!risky)
 			risky = method;
 	}
-	return use_method(plan, risky, vmlinux, fault);
+	/* The last one works everywhere. */
+	return use_method(plan, risky ? risky : &methods[method_count - 1], vmlinux, fault);
 }
 
 static int choose_refused(struct plan *plan, const struct sensor_config *config,

@@ -159,7 +159,7 @@ size_t check_kinds(const struct check_test *test, struct check_kind kinds[CHECK_
 
 enum verdict { VERDICT_EXACT, VERDICT_DIFFERS, VERDICT_BLIND };
 
-#define VERDICT_SIZE 1024
+#define VERDICT_SIZE 1088 /* the text of a fault, and what comes before it */
 
 /* One line; `text` is as trustworthy as the fault. */
 enum verdict check_verdict(const struct check *check, char text[VERDICT_SIZE]);

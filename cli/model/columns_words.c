@@ -122,7 +122,7 @@ const char *columns_by_help(char text[2 * COLUMNS_TEXT_SIZE])
 	(void)snprintf(text, 2 * (size_t)COLUMNS_TEXT_SIZE,
 	               "What a row is: any of %s (default: %s in the table, %s in the other "
 	               "formats)",
-	               by_words(all), columns_words(columns_used(USE_TABLE), ",", ",", table),
-	               columns_words(columns_used(USE_DATA), ",", ",", data));
+	               by_words(all), columns_words(columns_used(USE_TABLE), ", ", ", ", table),
+	               columns_words(columns_used(USE_DATA), ", ", ", ", data));
 	return text;
 }

@@ -11,8 +11,8 @@
 
 #define LABEL 15 /* columns of what stands before a fact */
 
-/* Room for a fault, whose bytes are four times as many once they are escaped. */
-#define WORDS_SIZE 4096
+/* Room for a verdict, the longest text: escaped, it has up to four times as many bytes. */
+#define WORDS_SIZE (4 * VERDICT_SIZE)
 
 /*
  * A text, escaped, word by word; where a line is full, it goes on in the next one, `indent` columns

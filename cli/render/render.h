@@ -21,7 +21,13 @@ struct style {
 };
 
 /* What there is to print. */
-enum document_kind { DOCUMENT_REPORT, DOCUMENT_EVENTS, DOCUMENT_RECORDS, DOCUMENT_STATUS, DOCUMENT_CHECK };
+enum document_kind {
+	DOCUMENT_REPORT,
+	DOCUMENT_EVENTS,
+	DOCUMENT_RECORDS,
+	DOCUMENT_STATUS,
+	DOCUMENT_CHECK
+};
 
 struct document {
 	enum document_kind kind;
@@ -57,7 +63,8 @@ extern const struct renderer render_table, render_json, render_csv, render_prome
 /* What is served to who asks for OpenMetrics; it has no name on the command line. */
 extern const struct renderer render_openmetrics;
 
-/* The formats that have a name on the command line, in the order of --help; NULL behind the last. */
+/* The formats that have a name on the command line, in the order of --help; NULL behind the last.
+ */
 #define RENDERERS_MOST 16
 const struct renderer *renderer_nth(size_t nth);
 

@@ -27,11 +27,11 @@ const char *sound_clash(const struct command *command)
 
 static void assert_row(const struct option_spec *spec, struct options *options)
 {
+	const char *help = spec->explain ? spec->explain() : spec->help;
 	struct fault fault = {.text = ""};
 
-	ck_assert_msg(spec->help && *spec->help, "--%s has no help", spec->name);
-	ck_assert_msg(spec->help[strlen(spec->help) - 1] != '.', "--%s: help is no sentence",
-	              spec->name);
+	ck_assert_msg(help && *help, "--%s has no help", spec->name);
+	ck_assert_msg(help[strlen(help) - 1] != '.', "--%s: help is no sentence", spec->name);
 	ck_assert_msg(spec->argument || (spec->type == &type_flag) == !spec->value,
 	              "--%s: a flag takes no value, all else has a name for it", spec->name);
 	ck_assert_msg(spec->type != &type_number || spec->least < spec->most, "--%s: bounds",

@@ -129,7 +129,8 @@ START_TEST(test_own_targets)
 		senders[i] = start_own();
 	for (int i = 0; i < OWN_SENDERS; i++)
 		ck_assert_int_eq(process_wait(senders[i]), 0);
-	ck_assert_int_eq(reports_ledger(tool_reports(&tool), "seen"), OWN_SENDERS * OWN_EACH);
+	ck_assert_int_eq(reports_ledger(tool_reports(&tool), "seen"),
+	                 (intmax_t)OWN_SENDERS * OWN_EACH);
 }
 END_TEST
 

@@ -17,7 +17,7 @@ die() {
 check_objects() {
 	local symbols
 
-	symbols=$(nm --undefined-only build/bpf/sigsnoop_plain.linked)
+	symbols=$(nm --undefined-only build/bpf/sigsnoop_plain.o)
 	[[ -z $symbols ]] || die "the plain object asks for $symbols"
 }
 
