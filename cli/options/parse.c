@@ -48,8 +48,10 @@ const char *option_given_of(const struct given *given, const struct option_set *
 	return NULL;
 }
 
-/* `grammar` is all 0. "-" has arguments returned in their place as options are, ":" has a missing
- * value told apart. */
+/*
+ * "-" has arguments returned in their place, as options are; ":" keeps getopt_long() silent.
+ * `grammar` is all 0.
+ */
 static void grammar_make(struct grammar *grammar, const struct command *command)
 {
 	const struct option_spec *spec;

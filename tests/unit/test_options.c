@@ -321,6 +321,7 @@ START_TEST(test_suggest)
 	ck_assert_str_eq(nearest("stats"), "status");
 	ck_assert_str_eq(nearest("stat"), "status");
 	ck_assert_str_eq(nearest("snap"), "snapshot");
+	ck_assert_str_eq(nearest("st"), "start"); /* the first of those that are as near */
 	ck_assert_ptr_null(nearest("s"));
 	ck_assert_ptr_null(nearest("report"));
 	ck_assert_ptr_null(nearest(""));
@@ -366,14 +367,17 @@ static const struct option_spec few[] = {
              "One two three four five six seven eight nine ten eleven"),
 };
 
+static const struct option_spec one[] = {TEXT("last", 'l', "WORD", group, "Also few")};
+
 static const struct option_set options_few = OPTION_SET("Few", few, NULL);
+static const struct option_set options_one = OPTION_SET("Few", one, NULL);
 
 START_TEST(test_help)
 {
 	static const struct command first = {.name = "",
 	                                     .arguments = "[FILE]",
 	                                     .doc = "Above.\vBelow.\n  as it is",
-	                                     .sets = {&options_few}};
+	                                     .sets = {&options_few, &options_state, &options_one}};
 	static const struct command *const commands[] = {&first, &plain, NULL};
 	char *text;
 	size_t size;
@@ -389,6 +393,12 @@ START_TEST(test_help)
 	                       "                             One two three four five six seven "
 	                       "eight nine ten\n"
 	                       "                             eleven\n"
+	                       "  -l, --last=WORD            Also few\n"
+	                       "\n"
+	                       " State:\n"
+	                       "      --set-aside            If the state file is damaged, keep it "
+	                       "under\n"
+	                       "                             another name and go on without it\n"
 	                       "\n"
 	                       " Help:\n"
 	                       "  -h, --help                 Print this\n"
