@@ -16,7 +16,7 @@ enum exit_code {
 
 struct fault {
 	enum exit_code code;
-	char text[512]; /* one line, no newline: what is wrong, and the remedy */
+	char text[1024]; /* one line, no newline: what is wrong, and the remedy */
 };
 
 /*

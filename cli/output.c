@@ -52,15 +52,15 @@ static enum written write_report(int fd, const char *text, size_t size, struct f
 	return WRITTEN_FAILED;
 }
 
-/* What is printed, as text to be freed; NULL with a fault. */
-static char *printed(print_fn print, const void *what, const struct style *style, size_t *size,
-                     struct fault *fault)
+/* As text to be freed; NULL with a fault. */
+static char *rendered(const struct renderer *renderer, const struct document *document,
+                      const struct style *style, size_t *size, struct fault *fault)
 {
 	char *text = NULL;
 	FILE *memory = open_memstream(&text, size);
 	int error;
 
-	error = !memory || print(what, style, memory);
+	error = !memory || renderer_print(renderer, document, style, memory);
 	if (memory && fclose(memory))
 		error = 1;
 	if (!error)
@@ -70,11 +70,11 @@ static char *printed(print_fn print, const void *what, const struct style *style
 	return NULL;
 }
 
-enum written output_write(struct output *output, print_fn print, const void *what,
-                          struct fault *fault)
+enum written output_write(struct output *output, const struct renderer *renderer,
+                          const struct document *document, struct fault *fault)
 {
 	size_t size = 0;
-	char *text = printed(print, what, &output->style, &size, fault);
+	char *text = rendered(renderer, document, &output->style, &size, fault);
 	enum written written = WRITTEN_FAILED;
 
 	if (text) {
@@ -85,44 +85,32 @@ enum written output_write(struct output *output, print_fn print, const void *wha
 	return written;
 }
 
-struct report {
-	const struct renderer *renderer;
-	const struct snapshot *snapshot;
-};
-
-static int print_report(const void *what, const struct style *style, FILE *out)
+enum written output_report(struct output *output, const struct renderer *renderer,
+                           const struct snapshot *snapshot, struct fault *fault)
 {
-	const struct report *report = what;
+	const struct document document = {DOCUMENT_REPORT, .report = snapshot};
 
-	return report->renderer->report(report->snapshot, style, out);
+	return output_write(output, renderer, &document, fault);
 }
 
 char *output_render(const struct style *style, const struct renderer *renderer,
                     const struct snapshot *snapshot, size_t *size, struct fault *fault)
 {
-	struct report report = {renderer, snapshot};
+	const struct document document = {DOCUMENT_REPORT, .report = snapshot};
 
-	return printed(print_report, &report, style, size, fault);
+	return rendered(renderer, &document, style, size, fault);
 }
 
 void output_say_lost(const struct renderer *renderer, const struct snapshot *snapshot)
 {
 	uint64_t lost = ledger_lost(&snapshot->ledger);
 
-	if (renderer == &render_csv && lost)
+	if (!renderer->has_ledger && lost)
 		(void)fprintf(stderr,
 		              "sigsnoop-top: %" PRIu64
 		              " of this report's signals were lost, and are "
 		              "in no row: -o json tells why\n",
 		              lost);
-}
-
-enum written output_report(struct output *output, const struct renderer *renderer,
-                           const struct snapshot *snapshot, struct fault *fault)
-{
-	struct report report = {renderer, snapshot};
-
-	return output_write(output, print_report, &report, fault);
 }
 
 static size_t rows_that_fit(const struct output *output, const struct snapshot *snapshot)
@@ -140,7 +128,7 @@ int output_fold(struct output *output, const struct renderer *renderer, const st
 	struct fold fitted = *fold;
 
 	output_refresh(output);
-	if (!rows_given && renderer == &render_table && output->terminal)
+	if (!rows_given && renderer->fits_terminal && output->terminal)
 		fitted.rows = rows_that_fit(output, snapshot);
 	return fold_apply(snapshot, &fitted);
 }

@@ -26,17 +26,14 @@ void output_refresh(struct output *output);
 
 enum written { WRITTEN, WRITTEN_CLOSED, WRITTEN_FAILED };
 
-/* Print something into a stream in memory. 0, or -1 with errno. */
-typedef int (*print_fn)(const void *what, const struct style *style, FILE *out);
-
 /*
- * Have `what` printed and write it. WRITTEN_CLOSED: the reader has gone, which is no fault.
+ * Render and write a document. WRITTEN_CLOSED: the reader has gone, which is no fault.
  * WRITTEN_FAILED: with a fault.
  */
-enum written output_write(struct output *output, print_fn print, const void *what,
-                          struct fault *fault);
+enum written output_write(struct output *output, const struct renderer *renderer,
+                          const struct document *document, struct fault *fault);
 
-/* Likewise one report. */
+/* Likewise a report. */
 enum written output_report(struct output *output, const struct renderer *renderer,
                            const struct snapshot *snapshot, struct fault *fault);
 
@@ -58,7 +55,7 @@ void output_fault(const struct fault *fault);
 int output_fold(struct output *output, const struct renderer *renderer, const struct fold *fold,
                 bool rows_given, struct snapshot *snapshot);
 
-/* Say on stderr what a CSV report lost; those of other formats have the ledger in them. */
+/* Say on stderr what a report lost, in a format that has no ledger. */
 void output_say_lost(const struct renderer *renderer, const struct snapshot *snapshot);
 
 #endif

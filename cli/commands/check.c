@@ -10,7 +10,6 @@
 #include "kernel/trials.h"
 #include "options/sets.h"
 #include "output.h"
-#include "render/check.h"
 
 /* What reports do by default, with these hooks. */
 static struct sensor_config defaults(const struct options *options)
@@ -67,17 +66,6 @@ static int test(struct check *check, const struct sensor_config *defaults, struc
 	return error;
 }
 
-static int print_table(const void *what, const struct style *style, FILE *out)
-{
-	return check_table(what, style, out);
-}
-
-static int print_json(const void *what, const struct style *style, FILE *out)
-{
-	(void)style;
-	return check_json(what, out);
-}
-
 /* The verdict is said where the rest is, so that no fault needs to be told but by its code. */
 static int conclude(const struct check *check, struct fault *fault)
 {
@@ -101,18 +89,15 @@ static int run(const struct options *options, struct fault *fault)
 	struct sensor_config config = defaults(options);
 	struct output output = output_standard();
 	struct check check = {0};
-	print_fn print = options->renderer == &render_json ? print_json : print_table;
+	const struct document document = {DOCUMENT_CHECK, .check = &check};
 
-	if (options->renderer != &render_table && options->renderer != &render_json)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
 	log_start(options->verbose);
 	check.time = clock_read(CLOCK_REALTIME);
 	facts_collect(&check.host, &config);
 	trials_make(&check, &config);
 	if (test(&check, &config, &check.fault))
 		check.test.row_count = 0;
-	if (output_write(&output, print, &check, fault) == WRITTEN_FAILED)
+	if (output_write(&output, options->renderer, &document, fault) == WRITTEN_FAILED)
 		return -1;
 	return conclude(&check, fault);
 }
@@ -137,6 +122,6 @@ const struct command command_check = {
 	.summary = "what this kernel allows, and a test that counting is exact",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_format, &options_hooks, &options_verbose},
+	.sets = {&options_check_format, &options_hooks, &options_verbose},
 	.run = run,
 };

@@ -10,7 +10,6 @@
 #include "kernel/log.h"
 #include "options/sets.h"
 #include "output.h"
-#include "render/events.h"
 #include "render/format.h"
 
 #define MILLISECOND (NANOSECONDS / 1000)
@@ -28,23 +27,11 @@ struct watching {
 	const struct options *options;
 	struct sensor *sensor;
 	struct output output;
-	print_fn print;
 	uint64_t printed, cut;      /* as in struct event_ledger */
 	uint64_t deadline;          /* CLOCK_MONOTONIC, nanoseconds */
 	uint64_t said_at;           /* when the last loss was told, ... */
 	struct event_ledger before; /* ... and what was known then */
 };
-
-static int print_table(const void *events, const struct style *style, FILE *out)
-{
-	return events_table(events, style, out);
-}
-
-static int print_json(const void *events, const struct style *style, FILE *out)
-{
-	(void)style;
-	return events_json(events, out);
-}
 
 /* Show what was made before `until`, but no more than was asked for. */
 static enum written show(struct watching *w, uint64_t until, struct fault *fault)
@@ -53,6 +40,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	uint64_t most = w->options->count ? w->options->count - w->printed : UINT64_MAX;
 	enum written written = WRITTEN;
 	struct events ready, wanted;
+	const struct document document = {DOCUMENT_EVENTS, .events = &wanted};
 
 	if (event_buffers_read(buffers, fault))
 		return WRITTEN_FAILED;
@@ -60,7 +48,7 @@ static enum written show(struct watching *w, uint64_t until, struct fault *fault
 	if (wanted.count > most)
 		wanted.count = (size_t)most;
 	if (wanted.count || w->output.style.first)
-		written = output_write(&w->output, w->print, &wanted, fault);
+		written = output_write(&w->output, w->options->renderer, &document, fault);
 	w->printed += wanted.count;
 	w->cut += ready.count - wanted.count;
 	event_buffers_done(buffers, &ready);
@@ -171,15 +159,10 @@ static void say_what_runs(const struct sensor *sensor)
 
 static int run(const struct options *options, struct fault *fault)
 {
-	struct watching w = {.options = options, .output = output_standard(), .print = print_table};
+	struct watching w = {.options = options, .output = output_standard()};
 	struct sensor_config config = options->sensor;
 	enum written written;
 
-	if (options->renderer == &render_json)
-		w.print = print_json;
-	else if (options->renderer != &render_table)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */
@@ -251,6 +234,7 @@ const struct command command_events = {
 	.summary = "one line per signal, as it comes",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_format, &options_filter, &options_own, &options_hooks, &options_verbose},
+	.sets = {&options_events_format, &options_filter, &options_own, &options_hooks,
+                 &options_verbose},
 	.run = run,
 };

@@ -12,7 +12,6 @@
 #include "model/numbers.h"
 #include "options/sets.h"
 #include "output.h"
-#include "render/records.h"
 
 /*
  * --follow shows a record when it is this old: by then what it says of its target's end is there,
@@ -22,23 +21,12 @@
 #define FOLLOW_INTERVAL (NANOSECONDS / 4)
 
 struct following {
-	print_fn print;
+	const struct renderer *renderer;
 	struct recorder recorder;
 	struct record_query query;
 	struct output output;
 	bool more; /* what was read has something that is too young to be shown */
 };
-
-static int print_table(const void *records, const struct style *style, FILE *out)
-{
-	return records_table(records, style, out);
-}
-
-static int print_json(const void *records, const struct style *style, FILE *out)
-{
-	(void)style;
-	return records_json(records, out);
-}
 
 /* Nothing new is worth no line; but the first answer is given even if it is that there is none. */
 static bool worth_showing(const struct following *f, const struct records *records)
@@ -51,6 +39,7 @@ static enum written show(struct following *f, struct fault *fault)
 	enum written written = WRITTEN;
 	struct recorder_view view;
 	struct records records;
+	const struct document document = {DOCUMENT_RECORDS, .records = &records};
 
 	if (recorder_read(&f->recorder, &view, fault))
 		return WRITTEN_FAILED;
@@ -60,7 +49,7 @@ static enum written show(struct following *f, struct fault *fault)
 	} else if (worth_showing(f, &records)) {
 		records.time = clock_read(CLOCK_REALTIME);
 		host_name(records.hostname);
-		written = output_write(&f->output, f->print, &records, fault);
+		written = output_write(&f->output, f->renderer, &document, fault);
 	}
 	for (int ring = 0; ring < RINGS; ring++)
 		f->query.next[ring] = records.next[ring];
@@ -98,14 +87,9 @@ static int follow(struct following *f, struct fault *fault)
 
 static int run(const struct options *options, struct fault *fault)
 {
-	struct following f = {.query = options->query, .print = print_table};
+	struct following f = {.query = options->query, .renderer = options->renderer};
 	int error;
 
-	if (options->renderer == &render_json)
-		f.print = print_json;
-	else if (options->renderer != &render_table)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': table or json is wanted",
-		                 options->renderer->name);
 	if (interrupt_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
@@ -185,7 +169,7 @@ const struct command command_last = {
 	.summary = "the flight recorder: who killed whom lately",
 	.arguments = "[PID|NAME]",
 	.doc = doc,
-	.sets = {&options_format, &options_own},
+	.sets = {&options_records_format, &options_own},
 	.words = &words_own,
 	.run = run,
 };

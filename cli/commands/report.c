@@ -49,7 +49,7 @@ static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fa
 static enum written print(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
 	const struct options *options = r->options;
-	bool totals = options->renderer == &render_prometheus;
+	bool totals = options->renderer->cumulative;
 	int error;
 
 	if (totals)
@@ -121,7 +121,8 @@ static int run(const struct options *options, struct fault *fault)
 	r.last = r.start;
 	snapshot_init(&r.total);
 	/* What was refused is another metric, whatever the labels. */
-	r.total.columns = (options->fold.columns & columns_labels()) | COLUMN_BIT(COLUMN_OUTCOME);
+	r.total.columns =
+		(options->fold.columns & columns_used(USE_SERIES)) | COLUMN_BIT(COLUMN_OUTCOME);
 	if (options->verbose)
 		say_what_runs(options, r.sensor);
 	error = report_loop(&r, fault);

@@ -157,7 +157,7 @@ static int run(const struct options *options, struct fault *fault)
 	if (interrupt_install(fault) || server_open(&server, &options->listen, &metrics, fault))
 		return -1;
 	snapshot_init(&s.totals);
-	s.totals.columns = columns_labels();
+	s.totals.columns = columns_used(USE_SERIES);
 	error = prepare(&s, fault) || serve(&s, server, fault);
 	server_close(server);
 	if (s.sensor)

@@ -21,7 +21,7 @@ static int run(const struct options *given, struct fault *fault)
 	int error;
 
 	log_start(options.verbose);
-	options.total |= options.renderer == &render_prometheus;
+	options.total |= options.renderer->cumulative;
 	if (collect_open(&c, fault))
 		return -1;
 	error = collect_absorb(&c, fault);

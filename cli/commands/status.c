@@ -10,8 +10,8 @@
 #include "kernel/log.h"
 #include "model/status.h"
 #include "options/sets.h"
+#include "output.h"
 #include "pinned/collect.h"
-#include "render/status.h"
 
 static void ledger_add_unread(struct ledger *total, const struct ledger *unread)
 {
@@ -97,12 +97,11 @@ static int look(struct status *status, const struct store *store, const struct p
 
 static int print(const struct options *options, const struct status *status, struct fault *fault)
 {
-	int (*render)(const struct status *, FILE *) =
-		options->renderer == &render_json ? status_json : status_table;
+	const struct document document = {DOCUMENT_STATUS, .status = status};
+	struct output output = output_standard();
 
-	if (!render(status, stdout) && !fflush(stdout))
-		return 0;
-	return fault_set(fault, EXIT_FAILED, "cannot write the status: %s", strerror(errno));
+	return output_write(&output, options->renderer, &document, fault) == WRITTEN_FAILED ? -1
+	                                                                                    : 0;
 }
 
 static int show(const struct options *options, const struct store *store, struct fault *fault)
@@ -144,9 +143,6 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (options->renderer != &render_table && options->renderer != &render_json)
-		return fault_set(fault, EXIT_BAD_USAGE, "--output %s: a status is a table or json",
-		                 options->renderer->name);
 	if (access(state_folder(), F_OK) && errno == ENOENT)
 		return fault_set(fault, EXIT_FAILED, COLLECT_NEVER_STARTED);
 	if (state_open_readable(&state, fault))
@@ -170,6 +166,6 @@ const struct command command_status = {
 	.summary = "what `start` left running, since when, at what cost",
 	.arguments = "",
 	.doc = doc,
-	.sets = {&options_format},
+	.sets = {&options_status_format},
 	.run = run,
 };

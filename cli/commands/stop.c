@@ -125,10 +125,11 @@ static int run(const struct options *options, struct fault *fault)
 	struct state state;
 
 	log_start(options->verbose);
-	if (options->renderer == &render_prometheus)
+	if (options->renderer->cumulative)
 		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "--output prometheus: a last snapshot has no totals since the "
-		                 "start: table, json or csv is wanted");
+		                 "--output %s: a last snapshot has no totals since the start: take "
+		                 "another format",
+		                 options->renderer->name);
 	if (!options->no_snapshot && pins_exist())
 		return stop_running(options, fault);
 	if (state_open(&state, fault))

@@ -4,7 +4,6 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -50,21 +49,15 @@ static void read_lockdown(struct check_host *host, int file)
 	}
 }
 
-/* It is told in securityfs, which not every host mounts. */
 static void add_lockdown(struct check_host *host)
 {
-	int file = open("/sys/kernel/security/lockdown", O_RDONLY | O_CLOEXEC);
-	int mount = file < 0 ? mount_detached("securityfs") : -1;
+	int file = mount_open("securityfs", "/sys/kernel/security", "lockdown");
 
-	if (mount >= 0) {
-		file = openat(mount, "lockdown", O_RDONLY | O_CLOEXEC);
-		if (file < 0 && errno == ENOENT) /* built without */
-			utf8_copy(host->lockdown, "none", CHECK_WORD);
-		close(mount);
-	}
 	if (file >= 0) {
 		read_lockdown(host, file);
 		close(file);
+	} else if (errno == ENOENT) { /* built without */
+		utf8_copy(host->lockdown, "none", CHECK_WORD);
 	}
 }
 

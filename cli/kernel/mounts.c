@@ -30,7 +30,8 @@ static bool find(const char *type, char *path)
 	return found;
 }
 
-int mount_detached(const char *type)
+/* Mounted nowhere: the descriptor of its top folder, with which it goes. -1 with errno. */
+static int mount_detached(const char *type)
 {
 	int context = fsopen(type, FSOPEN_CLOEXEC);
 	int mount = -1, error;
@@ -43,6 +44,24 @@ int mount_detached(const char *type)
 	close(context);
 	errno = error;
 	return mount;
+}
+
+static int open_in(int folder, const char *name)
+{
+	int file = folder < 0 ? -1 : openat(folder, name, O_RDONLY | O_CLOEXEC);
+	int error = errno;
+
+	if (folder >= 0)
+		close(folder);
+	errno = error;
+	return file;
+}
+
+int mount_open(const char *type, const char *place, const char *name)
+{
+	int file = open_in(open(place, O_PATH | O_DIRECTORY | O_CLOEXEC), name);
+
+	return file < 0 && errno == ENOENT ? open_in(mount_detached(type), name) : file;
 }
 
 void mount_find(struct check_mount *mount)

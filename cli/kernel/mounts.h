@@ -6,10 +6,11 @@
 #include "model/check.h"
 
 /*
- * A file system of this type ("tracefs"), mounted nowhere: the descriptor of its top folder, which
- * is unmounted when that is closed. -1 with errno (kernel 5.2).
+ * Open a file for reading, `name` in a file system of this type ("tracefs") that is mounted at
+ * `place`, or else for the moment nowhere (kernel 5.2, CAP_SYS_ADMIN). A descriptor, or -1 with
+ * errno: ENOENT if the file system has no such file.
  */
-int mount_detached(const char *type);
+int mount_open(const char *type, const char *place, const char *name);
 
 /*
  * Fill in where the type of this mount is mounted first, else what comes of trying to. Nothing

@@ -5,7 +5,6 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <sched.h>
 #include <stdio.h>
@@ -117,34 +116,28 @@ static int open_event(uint32_t type, uint64_t config)
 }
 
 /* Its number in tracefs, which need not be mounted for that; negative with errno. */
-static int tracepoint_number(const struct check_mount *tracefs)
+static int tracepoint_number(void)
 {
-	int mount = *tracefs->path ? open(tracefs->path, O_PATH | O_DIRECTORY | O_CLOEXEC)
-	                           : mount_detached(tracefs->type);
-	int file = openat(mount, "events/syscalls/sys_exit_kill/id", O_RDONLY | O_CLOEXEC);
-	int error = errno;
+	int file = mount_open("tracefs", "/sys/kernel/tracing", "events/syscalls/sys_exit_kill/id");
 	char text[16] = "";
 
-	if (file >= 0 && read(file, text, sizeof(text) - 1) <= 0)
-		error = EIO;
-	if (file >= 0)
-		close(file);
-	if (mount >= 0)
-		close(mount);
-	errno = error;
+	if (file < 0)
+		return -1;
+	if (read(file, text, sizeof(text) - 1) <= 0)
+		errno = EIO;
+	close(file);
 	return *text ? (int)strtol(text, NULL, 10) : -1;
 }
 
-static int try_tracepoint(const struct check_mount *tracefs)
+static int try_tracepoint(void)
 {
-	int number = tracepoint_number(tracefs);
+	int number = tracepoint_number();
 
 	return number < 0 ? failure() : open_event(PERF_TYPE_TRACEPOINT, (uint64_t)number);
 }
 
 /* 0, or an errno. */
-static int try_one(const struct trial *trial, const struct check_host *host,
-                   const struct btf *vmlinux)
+static int try_one(const struct trial *trial, const struct btf *vmlinux)
 {
 	char function[CALL_FUNCTION_SIZE];
 
@@ -165,7 +158,7 @@ static int try_one(const struct trial *trial, const struct check_host *host,
 	case ITERATOR:
 		return hook_multi_works(trial->tracepoint) ? 0 : failure();
 	case TRACEPOINT:
-		return try_tracepoint(&host->mounts[MOUNT_TRACEFS]);
+		return try_tracepoint();
 	default:
 		return open_event(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_BPF_OUTPUT);
 	}
@@ -203,7 +196,7 @@ static void add_hook(struct check *check, const struct trial *trial, const struc
 		utf8_copy(it->why, why_not, CHECK_WHY);
 		return;
 	}
-	error = try_one(trial, &check->host, vmlinux);
+	error = try_one(trial, vmlinux);
 	it->usable = error ? USABLE_NO : USABLE_YES;
 	if (error)
 		explain(it, trial->way, error);

@@ -18,18 +18,6 @@ struct order {
 	enum column sort; /* NO_COLUMN: by those of the group alone */
 };
 
-static bool sorts_downwards(enum column column)
-{
-	static const column_set texts =
-		COLUMN_BIT(COLUMN_SENDER_COMM) | COLUMN_BIT(COLUMN_SENDER_PARENT_COMM) |
-		COLUMN_BIT(COLUMN_SENDER_CGROUP) | COLUMN_BIT(COLUMN_TARGET_COMM) |
-		COLUMN_BIT(COLUMN_TARGET_PARENT_COMM) | COLUMN_BIT(COLUMN_TARGET_CGROUP) |
-		COLUMN_BIT(COLUMN_SIGNAL) | COLUMN_BIT(COLUMN_ORIGIN) | COLUMN_BIT(COLUMN_OUTCOME) |
-		COLUMN_BIT(COLUMN_ERRNO);
-
-	return !(texts & COLUMN_BIT(column));
-}
-
 /* As asked for, ties by the group so that the order is always the same. */
 static int sort_compare(const void *left, const void *right, void *context)
 {
@@ -45,7 +33,7 @@ static int sort_compare(const void *left, const void *right, void *context)
 	}
 	if (!result)
 		return columns_compare(order->group, *a, *b);
-	return sorts_downwards(order->sort) ? -result : result;
+	return column_is_number(order->sort) ? -result : result;
 }
 
 static void sort_rows(struct row **rows, size_t count, struct order *order)
@@ -195,15 +183,37 @@ int fold_apply(struct snapshot *snapshot, const struct fold *fold)
 	return order_rows(snapshot, &order, fold->rows);
 }
 
-/* The total's own copy of the path, if it shows cgroups at all. -1 with errno ENOMEM. */
-static int carry_cgroup(struct snapshot *total, enum column column, const char **cgroup)
+/* Where a row has the string of a column. */
+static const char **string_of(struct row *row, const struct column_descriptor *column)
 {
-	if (!(total->columns & COLUMN_BIT(column)))
-		*cgroup = NULL;
-	if (!*cgroup)
-		return 0;
-	*cgroup = snapshot_intern(total, *cgroup);
-	return *cgroup ? 0 : -1;
+	static const size_t holders[] = {
+		[HOLDER_ROW] = 0,
+		[HOLDER_SENDER] = offsetof(struct row, sender),
+		[HOLDER_TARGET] = offsetof(struct row, target),
+	};
+
+	return (const char **)((char *)row + holders[column->holder] + column->member.offset);
+}
+
+/* The total's own copies of the strings that it shows; of others none. -1 with errno ENOMEM. */
+static int carry_strings(struct snapshot *total, struct row *row)
+{
+	for (int i = 0; i < COLUMNS; i++) {
+		const struct column_descriptor *column = column_describe((enum column)i);
+		const char **string;
+
+		if (column->member.type != MEMBER_STRING)
+			continue;
+		string = string_of(row, column);
+		if (!(total->columns & COLUMN_BIT(i)))
+			*string = NULL;
+		if (!*string)
+			continue;
+		*string = snapshot_intern(total, *string);
+		if (!*string)
+			return -1;
+	}
+	return 0;
 }
 
 static int append_row(struct snapshot *total, const struct row *row, uint32_t since)
@@ -214,9 +224,7 @@ static int append_row(struct snapshot *total, const struct row *row, uint32_t si
 		return -1;
 	*copy = *row;
 	copy->since = since;
-	if (carry_cgroup(total, COLUMN_SENDER_CGROUP, &copy->sender.cgroup) != 0)
-		return -1;
-	return carry_cgroup(total, COLUMN_TARGET_CGROUP, &copy->target.cgroup);
+	return carry_strings(total, copy);
 }
 
 static uint32_t next_since(const struct snapshot *total)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Lists on the command line: words between commas. */
+/* Lists of words: between commas on the command line, and in sentences. */
 #ifndef SIGSNOOP_MODEL_LIST_H
 #define SIGSNOOP_MODEL_LIST_H
 
@@ -14,5 +14,12 @@
  * fits, and `*list` moved behind it; false when the list is used up (`*list` is NULL then).
  */
 bool list_next(const char **list, char word[LIST_WORD_SIZE]);
+
+/*
+ * The words as one text: "a, b or c" where the separator is ", " and the last one " or ". In
+ * `text`, which is returned; what does not fit is cut.
+ */
+const char *list_join(const char *const words[], size_t count, const char *separator,
+                      const char *last, char *text, size_t size);
 
 #endif

@@ -132,6 +132,6 @@ int series_fold(struct snapshot *totals, const struct series_rules *rules)
 	for (size_t i = 0; i < totals->row_count; i++)
 		if (!totals->rows[i].remainder)
 			fold_row(&totals->rows[i], rules, outcomes);
-	totals->columns &= columns_labels();
+	totals->columns &= columns_used(USE_SERIES);
 	return series_bound(totals, rules->most);
 }

@@ -41,10 +41,10 @@ int series_names_parse(const char *list, struct series_rules *rules, struct faul
 int series_bound(struct snapshot *totals, size_t most);
 
 /*
- * Turn totals into what is shown as series: by columns_labels() alone, names that the rules leave
- * out as `other` (the kernel's own never is), a refusal without its origin, which is no label of
- * it; and bounded. It does no harm to do it again, after fold_accumulate() added more. 0, or
- * -1 with errno ENOMEM.
+ * Turn totals into what is shown as series: by the columns of USE_SERIES alone, names that the
+ * rules leave out as `other` (the kernel's own never is), a refusal without its origin, which is no
+ * label of it; and bounded. It does no harm to do it again, after fold_accumulate() added more. 0,
+ * or -1 with errno ENOMEM.
  */
 int series_fold(struct snapshot *totals, const struct series_rules *rules);
 

@@ -24,9 +24,9 @@ void snapshot_init(struct snapshot *snapshot)
 
 void snapshot_free(struct snapshot *snapshot)
 {
-	for (size_t i = 0; i < snapshot->cgroup_count; i++)
-		free(snapshot->cgroups[i]);
-	free(snapshot->cgroups);
+	for (size_t i = 0; i < snapshot->string_count; i++)
+		free(snapshot->strings[i]);
+	free(snapshot->strings);
 	free(snapshot->rows);
 	free(snapshot->histograms);
 	free(snapshot->alive);
@@ -116,15 +116,15 @@ struct alive *snapshot_alive(struct snapshot *snapshot, int signal)
 	return &all[place];
 }
 
-/* Index of the path in the sorted cgroups, or of the first that is larger. */
-static size_t cgroup_place(const struct snapshot *snapshot, const char *path)
+/* Index of the string in the sorted strings, or of the first that is larger. */
+static size_t string_place(const struct snapshot *snapshot, const char *string)
 {
-	size_t low = 0, high = snapshot->cgroup_count;
+	size_t low = 0, high = snapshot->string_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(snapshot->cgroups[middle], path) < 0)
+		if (strcmp(snapshot->strings[middle], string) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -132,48 +132,48 @@ static size_t cgroup_place(const struct snapshot *snapshot, const char *path)
 	return low;
 }
 
-/* Put the path, which becomes the snapshot's, in its place. -1 with errno ENOMEM. */
-static int cgroup_insert(struct snapshot *snapshot, size_t place, char *path)
+/* Put the string, which becomes the snapshot's, in its place. -1 with errno ENOMEM. */
+static int string_insert(struct snapshot *snapshot, size_t place, char *string)
 {
-	size_t count = snapshot->cgroup_count;
-	char **cgroups = array_grown(snapshot->cgroups, count, sizeof(*cgroups));
+	size_t count = snapshot->string_count;
+	char **strings = array_grown(snapshot->strings, count, sizeof(*strings));
 
-	if (!cgroups)
+	if (!strings)
 		return -1;
-	memmove(&cgroups[place + 1], &cgroups[place], (count - place) * sizeof(*cgroups));
-	cgroups[place] = path;
-	snapshot->cgroups = cgroups;
-	snapshot->cgroup_count++;
+	memmove(&strings[place + 1], &strings[place], (count - place) * sizeof(*strings));
+	strings[place] = string;
+	snapshot->strings = strings;
+	snapshot->string_count++;
 	return 0;
 }
 
-static const char *cgroup_find(const struct snapshot *snapshot, const char *path, size_t *place)
+static const char *string_find(const struct snapshot *snapshot, const char *string, size_t *place)
 {
-	*place = cgroup_place(snapshot, path);
-	if (*place < snapshot->cgroup_count && strcmp(snapshot->cgroups[*place], path) == 0)
-		return snapshot->cgroups[*place];
+	*place = string_place(snapshot, string);
+	if (*place < snapshot->string_count && strcmp(snapshot->strings[*place], string) == 0)
+		return snapshot->strings[*place];
 	return NULL;
 }
 
-const char *snapshot_intern(struct snapshot *snapshot, const char *path)
+const char *snapshot_intern(struct snapshot *snapshot, const char *string)
 {
-	size_t length = strlen(path), place;
-	const char *found = cgroup_find(snapshot, path, &place);
+	size_t length = strlen(string), place;
+	const char *found = string_find(snapshot, string, &place);
 	char *copy;
 
-	/* Nearly all paths are valid and there: they need no copy. */
+	/* Nearly all are valid and there: they need no copy. */
 	if (found)
 		return found;
 	copy = malloc(UTF8_SIZE(length));
 	if (!copy)
 		return NULL;
-	utf8_copy(copy, path, length);
-	found = cgroup_find(snapshot, copy, &place);
+	utf8_copy(copy, string, length);
+	found = string_find(snapshot, copy, &place);
 	if (found) {
 		free(copy);
 		return found;
 	}
-	if (cgroup_insert(snapshot, place, copy) != 0) {
+	if (string_insert(snapshot, place, copy) != 0) {
 		free(copy);
 		return NULL;
 	}

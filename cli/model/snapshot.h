@@ -98,8 +98,8 @@ struct snapshot {
 	size_t alive_count;
 	uint64_t untimed[HIST_KINDS]; /* times that no histogram could take */
 
-	char **cgroups; /* owned strings that rows point into */
-	size_t cgroup_count;
+	char **strings; /* owned strings that rows point into */
+	size_t string_count;
 };
 
 /* A snapshot with no rows, zeroed; to be freed with snapshot_free(). */
@@ -130,9 +130,10 @@ struct histogram *snapshot_histogram(struct snapshot *snapshot, enum hist_kind k
 struct alive *snapshot_alive(struct snapshot *snapshot, int signal);
 
 /*
- * The snapshot's own copy of a cgroup path; equal paths share one. NULL with errno ENOMEM.
- * The path is made valid UTF-8 by utf8_copy(), without a limit on its length.
+ * The snapshot's own copy of a string, as a cgroup's path; equal ones share it. NULL with errno
+ * ENOMEM.
+ * The copy is made valid UTF-8 by utf8_copy(), without a limit on its length.
  */
-const char *snapshot_intern(struct snapshot *snapshot, const char *path);
+const char *snapshot_intern(struct snapshot *snapshot, const char *string);
 
 #endif

@@ -5,6 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+double status_uptime(const struct status *status)
+{
+	const struct timespec *from = &status->started, *to = &status->now;
+
+	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
+}
+
 void status_free(struct status *status)
 {
 	free(status->programs);

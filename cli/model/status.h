@@ -33,6 +33,9 @@ struct status {
 	size_t program_count;
 };
 
+/* Seconds from the start to now. */
+double status_uptime(const struct status *status);
+
 void status_free(struct status *status);
 
 /* A zeroed program to fill in, or NULL with errno ENOMEM; it belongs to the status. */

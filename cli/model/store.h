@@ -42,7 +42,7 @@ struct store {
 	double lost_since;            /* CLOCK_REALTIME seconds; from then to `started` a reboot */
 				      /* lost what was counted; 0 = none did */
 	struct snapshot backlog;      /* every column */
-	struct snapshot totals;       /* by names: store_columns() */
+	struct snapshot totals;       /* by names: USE_TOTALS */
 };
 
 /* Nothing absorbed; -1 with errno ENOMEM. To be freed with store_free(). */

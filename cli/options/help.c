@@ -29,9 +29,9 @@ char *help_text(const struct option_spec *spec, const struct options *defaults)
 
 	if (!out)
 		return NULL;
-	(void)fputs(spec->help, out);
-	if (spec->choices)
-		print_choices(spec->choices, out);
+	(void)fputs(spec->explain ? spec->explain() : spec->help, out);
+	if (option_choices(spec))
+		print_choices(option_choices(spec), out);
 	if (spec->initial)
 		(void)fprintf(out, " (default: %s%s)", spec->initial,
 		              spec->note ? spec->note(defaults, note) : "");

@@ -2,41 +2,51 @@
 /* In what format, and where to. */
 #include "options/sets.h"
 
-static int set_format(const struct option_spec *spec, struct options *options, const char *word,
-                      struct fault *fault)
+/* The formats that print a kind of document, as choices; asked for once at a time. */
+static const struct option_choice *formats_of(enum document_kind kind)
 {
-	if (option_choice(spec, word, fault) < 0)
-		return -1;
-	options->renderer = renderer_find(word);
-	return 0;
+	static struct option_choice choices[RENDERERS_MOST + 1];
+	const struct renderer *renderer;
+	size_t count = 0;
+
+	for (size_t i = 0; (renderer = renderer_nth(i)); i++)
+		if (renderer_prints(renderer, kind))
+			choices[count++] = (struct option_choice){renderer->name, NULL};
+	choices[count].word = NULL;
+	return choices;
 }
 
-const struct option_type type_format = {"format", set_format};
-
-static const struct option_choice formats[] = {
-	{"table", NULL}, {"json", NULL}, {"csv", NULL}, {"prometheus", NULL}, {NULL, NULL},
-};
-
-static const struct option_choice table_or_json[] = {
-	{"table", NULL},
-	{"json", NULL},
-	{NULL, NULL},
-};
-
 // clang-format off
-static const struct option_spec output[] = {
-	VALUE("output", 'o', "FORMAT", type_format, "Format", .choices = formats, .initial = "table"),
-};
+#define FORMAT(kind, document)                                                                     \
+	static const struct option_choice *kind##_formats(void)                                    \
+	{                                                                                          \
+		return formats_of(document);                                                       \
+	}                                                                                          \
+	static int set_##kind##_format(const struct option_spec *spec, struct options *options,    \
+	                               const char *word, struct fault *fault)                      \
+	{                                                                                          \
+		(void)spec;                                                                        \
+		return renderer_parse(word, document, &options->renderer, fault);                  \
+	}                                                                                          \
+	static const struct option_type type_##kind##_format = {"format", set_##kind##_format};    \
+	static const struct option_spec kind##_format[] = {                                        \
+		VALUE("output", 'o', "FORMAT", type_##kind##_format, "Format", .choose = kind##_formats, .initial = "table"), \
+	}
 
-static const struct option_spec format[] = {
-	VALUE("output", 'o', "FORMAT", type_format, "Format", .choices = table_or_json, .initial = "table"),
-};
+FORMAT(report, DOCUMENT_REPORT);
+FORMAT(events, DOCUMENT_EVENTS);
+FORMAT(records, DOCUMENT_RECORDS);
+FORMAT(status, DOCUMENT_STATUS);
+FORMAT(check, DOCUMENT_CHECK);
 
 static const struct option_spec file[] = {
 	TEXT("output-file", 0, "FILE", output_file, "Replace FILE by the report, whole or not at all"),
 };
 // clang-format on
 
-const struct option_set options_output = OPTION_SET("Reports", output, NULL);
-const struct option_set options_format = OPTION_SET("Reports", format, NULL);
+const struct option_set options_output = OPTION_SET("Reports", report_format, NULL);
+const struct option_set options_events_format = OPTION_SET("Reports", events_format, NULL);
+const struct option_set options_records_format = OPTION_SET("Reports", records_format, NULL);
+const struct option_set options_status_format = OPTION_SET("Reports", status_format, NULL);
+const struct option_set options_check_format = OPTION_SET("Reports", check_format, NULL);
 const struct option_set options_file = OPTION_SET("Reports", file, NULL);

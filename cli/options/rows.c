@@ -28,8 +28,7 @@ static int settle(struct options *options, const struct given *given, struct fau
 
 	options->rows_given = option_given(given, "rows");
 	if (!option_given(given, "by"))
-		fold->columns = options->renderer == &render_table ? columns_default_table()
-		                                                   : columns_default_data();
+		fold->columns = columns_used(options->renderer->columns);
 	sortable = fold->columns;
 	if (options->sensor.sample > 1)
 		sortable |= COLUMN_BIT(COLUMN_STANDARD_ERROR);
@@ -37,24 +36,25 @@ static int settle(struct options *options, const struct given *given, struct fau
 		return fault_set(fault, EXIT_BAD_USAGE,
 		                 "--sort %s: there is no such column with these --by keys",
 		                 column_name(fold->sort));
-	options->sensor.cgroups = fold->columns & (COLUMN_BIT(COLUMN_SENDER_CGROUP) |
-	                                           COLUMN_BIT(COLUMN_TARGET_CGROUP));
+	options->sensor.cgroups = fold->columns & columns_used(USE_CGROUPS);
 	return 0;
 }
 
 static const char rows_help[] =
 	"Rows shown, 0 = all (default: all; of interval reports on a terminal as many as fit)";
 
-static const char by_help[] =
-	"What a row is: any of sender, target, signal, outcome, errno, origin, sender_uid, "
-	"sender_pid, sender_comm, sender_parent, sender_parent_comm, sender_cgroup, and target_uid "
-	"to target_cgroup likewise (default: sender,target,signal,outcome in the table; in other "
-	"formats all but parents, cgroups and target_uid)";
+/* As the columns have it. */
+static const char *by_help(void)
+{
+	static char text[2 * COLUMNS_TEXT_SIZE];
+
+	return columns_by_help(text);
+}
 
 // clang-format off
 static const struct option_spec rows[] = {
 	NUMBER("rows", 'n', "N", fold.rows, 0, INT32_MAX, "rows", rows_help),
-	VALUE("by", 'b', "KEYS", type_keys, by_help),
+	VALUE("by", 'b', "KEYS", type_keys, NULL, .explain = by_help),
 	VALUE("sort", 0, "COLUMN", type_column, "Order of rows: count, rate or a key; largest numbers first, names from A", .initial = "count"),
 };
 // clang-format on

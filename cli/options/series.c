@@ -23,7 +23,7 @@ static const struct option_spec rows[] = {
 
 static int settle(struct options *options, const struct given *given, struct fault *fault)
 {
-	if (!option_given_of(given, &options_series) || options->renderer == &render_prometheus)
+	if (!option_given_of(given, &options_series) || options->renderer->cumulative)
 		return 0;
 	return fault_set(fault, EXIT_BAD_USAGE,
 	                 "--max-series and --label-names need -o prometheus");

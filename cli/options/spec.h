@@ -33,6 +33,7 @@ struct option_spec {
 	const char *name;  /* long, without the dashes; of an argument: as faults show it */
 	const char *value; /* as --help names the value; NULL: an option that takes none */
 	const char *help;
+	const char *(*explain)(void); /* instead of `help`, where that is not constant */
 	const struct option_type *type;
 	int letter;                          /* 0 = none */
 	bool argument;                       /* a word without dashes, recognised by its position */
@@ -41,6 +42,7 @@ struct option_spec {
 	double shortest, longest;            /* of seconds */
 	const char *unit;                    /* of a number, in the plural; may be NULL */
 	const struct option_choice *choices; /* up to one without a word; may be NULL */
+	const struct option_choice *(*choose)(void); /* makes them, where they are not constant */
 	const char *initial; /* the default, set as if it had been given; NULL = none */
 	/* Completes "(default: 16384" in --help; may be NULL. `options` are the defaults. */
 	const char *(*note)(const struct options *options, char buffer[OPTION_NOTE_SIZE]);
@@ -123,6 +125,9 @@ struct option_set {
 /* For types of their own: the number in `word`, or a fault that says what is allowed. 0 or -1. */
 int option_number(const struct option_spec *spec, const char *word, int64_t *number,
                   struct fault *fault);
+
+/* The words that are allowed, up to one without a word; NULL: any. */
+const struct option_choice *option_choices(const struct option_spec *spec);
 
 /* Likewise its place among the choices; -1 with a fault. */
 int option_choice(const struct option_spec *spec, const char *word, struct fault *fault);

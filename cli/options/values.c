@@ -97,6 +97,11 @@ static void join(const struct option_choice *choices, char *text, size_t size)
 	}
 }
 
+const struct option_choice *option_choices(const struct option_spec *spec)
+{
+	return spec->choose ? spec->choose() : spec->choices;
+}
+
 int option_choice(const struct option_spec *spec, const char *word, struct fault *fault)
 {
 	char words[160] = "";

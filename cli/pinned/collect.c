@@ -188,14 +188,15 @@ int collect_absorb(struct collection *c, struct fault *fault)
 static int fit(const struct options *options, const struct snapshot *snapshot, struct fold *fold,
                struct fault *fault)
 {
+	char words[COLUMNS_TEXT_SIZE];
+
 	*fold = options->fold;
 	if (!options->total)
 		return 0;
 	fold->columns &= snapshot->columns;
 	if (!(fold->columns & ~COLUMNS_COUNTED))
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "--by: totals are kept by sender_comm, sender_uid, target_comm, "
-		                 "signal, origin, outcome and errno");
+		return fault_set(fault, EXIT_BAD_USAGE, "--by: totals are kept by %s",
+		                 columns_words(snapshot->columns, ", ", " and ", words));
 	if (!(fold->columns & COLUMN_BIT(fold->sort)))
 		return fault_set(fault, EXIT_BAD_USAGE, "--sort %s: totals have no such column",
 		                 column_name(fold->sort));
@@ -225,8 +226,8 @@ static bool begins_with(const char *head, size_t size)
 }
 
 /* Rows of other columns than the file's head names would be read as what they are not. */
-static int check_head(const struct output *output, const struct snapshot *snapshot,
-                      struct fault *fault)
+static int check_head(const struct output *output, const struct renderer *renderer,
+                      const struct snapshot *snapshot, struct fault *fault)
 {
 	struct style style = output->style;
 	char *text, *end;
@@ -234,7 +235,7 @@ static int check_head(const struct output *output, const struct snapshot *snapsh
 	bool fits;
 
 	style.first = true;
-	text = output_render(&style, &render_csv, snapshot, &size, fault);
+	text = output_render(&style, renderer, snapshot, &size, fault);
 	if (!text)
 		return -1;
 	end = memchr(text, '\n', size);
@@ -261,7 +262,8 @@ static int to_stdout(struct output *output, const struct renderer *renderer,
 {
 	(void)signal(SIGPIPE, SIG_IGN);
 	output->style.first = is_first(output->fd);
-	if (!output->style.first && renderer == &render_csv && check_head(output, snapshot, fault))
+	if (!output->style.first && renderer->has_header &&
+	    check_head(output, renderer, snapshot, fault))
 		return -1;
 	switch (output_report(output, renderer, snapshot, fault)) {
 	case WRITTEN:
@@ -297,7 +299,7 @@ int collect_report(const struct options *options, struct snapshot *snapshot, str
 	if (options->output_file)
 		output.terminal = false;
 	/* Series that have been shown must not be cut. */
-	if (options->renderer != &render_prometheus)
+	if (!options->renderer->cumulative)
 		/* Every row, on a terminal too: no other report will have them. */
 		error = output_fold(&output, options->renderer, &fold, true, snapshot);
 	else

@@ -16,7 +16,8 @@
  * in line: for pids up to 4194304 and names of 15 characters.
  */
 #define PID_WIDTH   7
-#define PARTY_WIDTH (PID_WIDTH + 1 + 15)
+#define NAME_WIDTH  15
+#define PARTY_WIDTH (PID_WIDTH + 1 + NAME_WIDTH)
 
 /* What is printed, escaped, and how many columns of the terminal it takes. */
 struct cell {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a kernel allows and what came of the test, for programs. */
-#include "render/check.h"
+#include "render/json.h"
 
 #include <string.h>
 
@@ -132,7 +132,7 @@ static json_t *test_json(const struct check_test *test)
 	                 times_json(test->times, test->time_count), "lost", (json_int_t)test->lost);
 }
 
-int check_json(const struct check *check, FILE *out)
+int check_json(const struct check *check, const struct style *style, FILE *out)
 {
 	static const char *const results[] = {[VERDICT_EXACT] = "exact",
 	                                      [VERDICT_DIFFERS] = "differs",
@@ -140,6 +140,7 @@ int check_json(const struct check *check, FILE *out)
 	char text[VERDICT_SIZE], valid[UTF8_SIZE(VERDICT_SIZE)], time[TIME_SIZE];
 	enum verdict verdict = check_verdict(check, text);
 
+	(void)style;
 	utf8_copy(valid, text, VERDICT_SIZE);
 	return json_line(
 		json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s}", "schema", SCHEMA,

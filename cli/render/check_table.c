@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a kernel allows and what came of the test, for people. */
-#include "render/check.h"
+#include "render/table.h"
 
 #include <string.h>
 

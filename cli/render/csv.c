@@ -48,7 +48,7 @@ static void print_header(column_set columns, FILE *out)
 {
 	(void)fputs("time", out);
 	for (; columns; columns &= columns - 1)
-		(void)fprintf(out, ",%s", column_name((enum column)__builtin_ctz(columns)));
+		(void)fprintf(out, ",%s", column_name(COLUMN_FIRST(columns)));
 	(void)fputc('\n', out);
 }
 
@@ -59,7 +59,7 @@ static void print_row(const char *time, const struct row *row, const struct snap
 	for (column_set rest = snapshot->columns; rest; rest &= rest - 1) {
 		struct value value;
 
-		column_value((enum column)__builtin_ctz(rest), row, snapshot, &value);
+		column_value(COLUMN_FIRST(rest), row, snapshot, &value);
 		(void)fputc(',', out);
 		print_value(&value, out);
 	}
@@ -78,4 +78,9 @@ static int report(const struct snapshot *snapshot, const struct style *style, FI
 	return 0;
 }
 
-const struct renderer render_csv = {"csv", report};
+const struct renderer render_csv = {
+	.name = "csv",
+	.columns = USE_DATA,
+	.has_header = true,
+	.report = report,
+};

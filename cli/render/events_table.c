@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Observations one by one as lines of a table. */
 #include "abi/key.h"
-#include "render/events.h"
+#include "render/table.h"
 
 #include <string.h>
 
 #include "render/cells.h"
 #include "render/format.h"
-#include "render/text.h"
+#include "render/grid.h"
 
-#define GAP 2
-
-enum field {
+enum id {
 	TIME,
 	SENDER,
 	SENDER_TID,
@@ -25,82 +23,27 @@ enum field {
 	FIELDS
 };
 
+#define OUTCOME_WIDTH 13                             /* "refused EPERM" */
+#define PARTY_LEAST   (PARTY_WIDTH - NAME_WIDTH + 6) /* of a name, 6 columns */
+
 /* Widths are fixed, lest a line stand out of line with those before it; and the longest fits. */
-static const struct {
-	const char *title;
-	size_t width;
-	enum align align;
-	int rank; /* 1 is the first to be left out where there is no room, 0 never is */
-} headings[FIELDS] = {
-	[TIME] = {"TIME", 15, ALIGN_LEFT, 0},
-	[SENDER] = {"SENDER", PARTY_WIDTH, ALIGN_LEFT, 0},
-	[SENDER_TID] = {"TID", PID_WIDTH, ALIGN_RIGHT, 2},
-	[UID] = {"UID", 10, ALIGN_RIGHT, 4},
-	[PARENT] = {"PARENT", PARTY_WIDTH, ALIGN_LEFT, 3},
-	[TARGET] = {"TARGET", PARTY_WIDTH, ALIGN_LEFT, 0},
-	[TARGET_TID] = {"TID", PID_WIDTH, ALIGN_RIGHT, 1},
-	[SIGNAL] = {"SIGNAL", 11, ALIGN_LEFT, 0},
-	[ORIGIN] = {"ORIGIN", 8, ALIGN_LEFT, 5},
-	[OUTCOME] = {"OUTCOME", 0, ALIGN_LEFT, 0}, /* the last: as long as it is */
+static const struct grid all = {
+	// clang-format off
+	.fields = {
+		{"TIME", ALIGN_LEFT, .most = 15, .least = 15, .id = TIME},
+		{"SENDER", ALIGN_LEFT, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = SENDER},
+		{"TID", ALIGN_RIGHT, .rank = 2, .most = PID_WIDTH, .least = PID_WIDTH, .id = SENDER_TID},
+		{"UID", ALIGN_RIGHT, .rank = 4, .most = 10, .least = 10, .id = UID},
+		{"PARENT", ALIGN_LEFT, .rank = 3, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = PARENT},
+		{"TARGET", ALIGN_LEFT, .most = PARTY_WIDTH, .least = PARTY_LEAST, .id = TARGET},
+		{"TID", ALIGN_RIGHT, .rank = 1, .most = PID_WIDTH, .least = PID_WIDTH, .id = TARGET_TID},
+		{"SIGNAL", ALIGN_LEFT, .most = 11, .least = 11, .id = SIGNAL},
+		{"ORIGIN", ALIGN_LEFT, .rank = 5, .most = 8, .least = 8, .id = ORIGIN},
+		{"OUTCOME", ALIGN_LEFT, .most = OUTCOME_WIDTH, .least = OUTCOME_WIDTH, .id = OUTCOME},
+	},
+	// clang-format on
+	.count = FIELDS,
 };
-
-#define OUTCOME_WIDTH 13 /* "refused EPERM" */
-#define RANKS         5
-#define NAME_WIDTH    15 /* in PARTY_WIDTH */
-#define NAME_LEAST    6
-
-struct table {
-	struct line line;
-	bool shown[FIELDS];
-	size_t name; /* columns of a name that are shown */
-};
-
-static size_t table_width(const struct table *table)
-{
-	size_t width = OUTCOME_WIDTH;
-
-	for (int i = 0; i < OUTCOME; i++)
-		width += table->shown[i] ? headings[i].width + GAP : 0;
-	return width;
-}
-
-/* The columns that are left are as narrow as they get, but for the names of sender and target. */
-static void shorten_names(struct table *table)
-{
-	size_t width = table_width(table), limit = line_limit(table->line.style);
-	size_t excess = width > limit ? (width - limit + 1) / 2 : 0;
-
-	table->name = excess < NAME_WIDTH - NAME_LEAST ? NAME_WIDTH - excess : NAME_LEAST;
-}
-
-static size_t field_width(const struct table *table, int field)
-{
-	size_t width = headings[field].width;
-
-	return width == PARTY_WIDTH ? width - NAME_WIDTH + table->name : width;
-}
-
-static void fit(struct table *table)
-{
-	for (int i = 0; i < FIELDS; i++)
-		table->shown[i] = true;
-	for (int rank = 1; rank <= RANKS && table_width(table) > line_limit(table->line.style);
-	     rank++)
-		for (int i = 0; i < FIELDS; i++)
-			if (headings[i].rank == rank)
-				table->shown[i] = false;
-	shorten_names(table);
-}
-
-static void print_field(struct table *table, int field, enum paint paint, const char *text,
-                        size_t width)
-{
-	if (!table->shown[field])
-		return;
-	line_field(&table->line, paint, headings[field].align, field_width(table, field), text,
-	           width);
-	line_gap(&table->line, GAP);
-}
 
 static void cell_time(struct cell *cell, const struct timespec *time)
 {
@@ -121,43 +64,74 @@ static void cell_tid(struct cell *cell, int32_t tid)
 	cell_plain(cell, text);
 }
 
-static void print_event(struct table *table, const struct event *event)
+/* `room` is the width of the field; the last one takes what it needs. */
+static void fill(struct cell *cell, enum id id, size_t room, const struct event *event)
 {
 	const struct row *row = &event->row;
-	bool failed = row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_OVERFLOW;
-	struct cell cells[FIELDS];
 
-	cell_time(&cells[TIME], &event->time);
-	cell_sender(&cells[SENDER], &row->sender, table->name);
-	cell_tid(&cells[SENDER_TID], event->sender_tid);
-	cell_uid(&cells[UID], &row->sender);
-	cell_parent(&cells[PARENT], &row->sender, table->name);
-	cell_target(&cells[TARGET], &row->target, table->name);
-	cell_tid(&cells[TARGET_TID], event->target_tid);
-	cell_plain(&cells[SIGNAL], signal_name(row->signal));
-	cell_plain(&cells[ORIGIN], origin_name(row->origin));
-	cell_outcome(&cells[OUTCOME], outcome_name(row->outcome), row->error);
-	for (int i = 0; i < FIELDS; i++)
-		print_field(table, i, failed && i == OUTCOME ? PAINT_RED : PAINT_NONE,
-		            cells[i].text, cells[i].width);
-	line_end(&table->line);
+	switch (id) {
+	case TIME:
+		cell_time(cell, &event->time);
+		break;
+	case SENDER:
+		cell_sender(cell, &row->sender, room - PARTY_WIDTH + NAME_WIDTH);
+		break;
+	case SENDER_TID:
+		cell_tid(cell, event->sender_tid);
+		break;
+	case UID:
+		cell_uid(cell, &row->sender);
+		break;
+	case PARENT:
+		cell_parent(cell, &row->sender, room - PARTY_WIDTH + NAME_WIDTH);
+		break;
+	case TARGET:
+		cell_target(cell, &row->target, room - PARTY_WIDTH + NAME_WIDTH);
+		break;
+	case TARGET_TID:
+		cell_tid(cell, event->target_tid);
+		break;
+	case SIGNAL:
+		cell_plain(cell, signal_name(row->signal));
+		break;
+	case ORIGIN:
+		cell_plain(cell, origin_name(row->origin));
+		break;
+	default:
+		cell_outcome(cell, outcome_name(row->outcome), row->error);
+		break;
+	}
+}
+
+static void print_event(const struct grid *grid, struct line *line, const struct event *event)
+{
+	enum outcome outcome = event->row.outcome;
+	bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_OVERFLOW;
+
+	for (size_t i = 0; i < grid->count; i++) {
+		const struct field *field = &grid->fields[i];
+		struct cell cell;
+
+		fill(&cell, (enum id)field->id, field->width, event);
+		grid_cell(field, line, failed && field->id == OUTCOME ? PAINT_RED : PAINT_NONE,
+		          cell.text, cell.width);
+	}
+	line_end(line);
 }
 
 int events_table(const struct events *events, const struct style *style, FILE *out)
 {
-	struct table table = {.line = {.style = style, .out = out}};
+	struct line line = {.style = style, .out = out};
+	const char *left_out[GRID_FIELDS];
+	struct grid grid = all;
 	struct event event;
 
-	fit(&table);
-	if (style->first) {
-		for (int i = 0; i < FIELDS; i++)
-			print_field(&table, i, PAINT_BOLD, headings[i].title,
-			            strlen(headings[i].title));
-		line_end(&table.line);
-	}
+	(void)grid_fit(&grid, line_limit(style), FIT_DROP_FIRST, left_out);
+	if (style->first)
+		grid_titles(&grid, &line);
 	for (size_t i = 0; i < events->count; i++) {
 		event_decode(&event, events, i);
-		print_event(&table, &event);
+		print_event(&grid, &line, &event);
 	}
 	return 0;
 }

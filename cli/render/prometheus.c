@@ -17,23 +17,6 @@
 #include "model/signals.h"
 #include "render/escape.h"
 
-struct label {
-	const char *name;
-	enum column column;
-};
-
-static const struct label signals_labels[] = {
-	{"signal", COLUMN_SIGNAL},      {"origin", COLUMN_ORIGIN},      {"outcome", COLUMN_OUTCOME},
-	{"sender", COLUMN_SENDER_COMM}, {"target", COLUMN_TARGET_COMM}, {NULL, COLUMNS},
-};
-
-static const struct label refused_labels[] = {
-	{"signal", COLUMN_SIGNAL},
-	{"errno", COLUMN_ERRNO},
-	{"sender", COLUMN_SENDER_COMM},
-	{NULL, COLUMNS},
-};
-
 struct series {
 	char *labels; /* as they are printed between the braces */
 	uint64_t value;
@@ -99,32 +82,38 @@ static void print_label(const char *name, const char *text, FILE *out)
 	(void)fputc('"', out);
 }
 
-/* What is not known, and what --by left out, is an empty label: for Prometheus, no label at all. */
-static void print_labels(const struct label *labels, const struct row *row,
-                         const struct snapshot *snapshot, FILE *out)
+static void print_labels(column_set labels, const struct row *row, const struct snapshot *snapshot,
+                         bool *first, FILE *out)
 {
-	for (const struct label *label = labels; label->name; label++) {
+	for (; labels; labels &= labels - 1) {
+		enum column column = COLUMN_FIRST(labels);
 		struct value value = {.type = VALUE_NULL};
 
-		if (snapshot->columns & COLUMN_BIT(label->column))
-			column_value(label->column, row, snapshot, &value);
-		if (label != labels)
+		if (snapshot->columns & COLUMN_BIT(column))
+			column_value(column, row, snapshot, &value);
+		if (!*first)
 			(void)fputc(',', out);
-		print_label(label->name, value.type == VALUE_TEXT ? value.text : "", out);
+		*first = false;
+		print_label(column_describe(column)->label,
+		            value.type == VALUE_TEXT ? value.text : "", out);
 	}
 }
 
-/* Allocated; NULL with errno ENOMEM. */
-static char *labels_text(const struct label *labels, const struct row *row,
-                         const struct snapshot *snapshot)
+/*
+ * What the row has, then its parties. What is not known, and what --by left out, is an empty label:
+ * for Prometheus, no label at all. Allocated; NULL with errno ENOMEM.
+ */
+static char *labels_text(column_set labels, const struct row *row, const struct snapshot *snapshot)
 {
+	bool first = true;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	print_labels(labels, row, snapshot, out);
+	print_labels(labels & ~COLUMNS_OF_PARTIES, row, snapshot, &first, out);
+	print_labels(labels & COLUMNS_OF_PARTIES, row, snapshot, &first, out);
 	if (fclose(out) != 0) {
 		free(text);
 		return NULL;
@@ -146,7 +135,7 @@ static void series_free(struct series_list *list)
 }
 
 /* A series of each keyed row that is refused, or of each that is not. -1 with errno ENOMEM. */
-static int series_collect(struct series_list *list, const struct label *labels, bool refused,
+static int series_collect(struct series_list *list, column_set labels, bool refused,
                           const struct snapshot *snapshot)
 {
 	list->count = 0;
@@ -192,7 +181,7 @@ static void series_print(const char *name, const struct series_list *list, FILE 
 	}
 }
 
-static int print_rows(const struct family *family, const struct label *labels, bool refused,
+static int print_rows(const struct family *family, column_set labels, bool refused,
                       const struct snapshot *snapshot, const struct page *page)
 {
 	struct series_list list;
@@ -212,9 +201,9 @@ static int print_counts(const struct snapshot *snapshot, const struct page *page
 	static const struct family refused = {"sigsnoop_refused_total", COUNTER,
 	                                      "System calls that failed to send a signal.", NULL};
 
-	if (print_rows(&signals, signals_labels, false, snapshot, page) != 0)
+	if (print_rows(&signals, columns_used(USE_SIGNALS_LABEL), false, snapshot, page) != 0)
 		return -1;
-	return print_rows(&refused, refused_labels, true, snapshot, page);
+	return print_rows(&refused, columns_used(USE_REFUSED_LABEL), true, snapshot, page);
 }
 
 static void print_number(const struct family *family, uint64_t number, const struct page *page)
@@ -378,5 +367,18 @@ static int report_open(const struct snapshot *snapshot, const struct style *styl
 	return print_page(snapshot, &(struct page){out, true});
 }
 
-const struct renderer render_prometheus = {"prometheus", report};
-const struct renderer render_openmetrics = {"openmetrics", report_open};
+const struct renderer render_prometheus = {
+	.name = "prometheus",
+	.columns = USE_DATA,
+	.cumulative = true,
+	.has_ledger = true,
+	.report = report,
+};
+
+const struct renderer render_openmetrics = {
+	.name = "openmetrics",
+	.columns = USE_DATA,
+	.cumulative = true,
+	.has_ledger = true,
+	.report = report_open,
+};

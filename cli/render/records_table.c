@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records of the flight recorder as a table. */
-#include "render/records.h"
+#include "render/table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,24 +9,26 @@
 #include "model/numbers.h"
 #include "render/cells.h"
 #include "render/format.h"
-#include "render/text.h"
+#include "render/grid.h"
 
-#define GAP 2
+enum id { TIME, SIGNAL, TARGET, SENDER, UID, PARENT, ORIGIN, OUTCOME, NOTES };
 
-enum field { TIME, SIGNAL, TARGET, SENDER, UID, PARENT, ORIGIN, OUTCOME, FIELDS };
-
-static const struct {
-	const char *title;
-	size_t least;
-} headings[FIELDS] = {
-	[TIME] = {"TIME", 23},
-	[SIGNAL] = {"SIGNAL", 8},
-	[TARGET] = {"TARGET", PARTY_WIDTH},
-	[SENDER] = {"SENDER", PARTY_WIDTH},
-	[UID] = {"UID", 5},
-	[PARENT] = {"PARENT", PARTY_WIDTH},
-	[ORIGIN] = {"ORIGIN", 8},
-	[OUTCOME] = {"OUTCOME", 7},
+/* Their least widths: lines that are printed one after the other stand in line. */
+static const struct grid all = {
+	// clang-format off
+	.fields = {
+		{"TIME", ALIGN_LEFT, .most = 23},
+		{"SIGNAL", ALIGN_LEFT, .most = 8},
+		{"TARGET", ALIGN_LEFT, .most = PARTY_WIDTH},
+		{"SENDER", ALIGN_LEFT, .most = PARTY_WIDTH},
+		{"UID", ALIGN_RIGHT, .most = 5},
+		{"PARENT", ALIGN_LEFT, .most = PARTY_WIDTH},
+		{"ORIGIN", ALIGN_LEFT, .most = 8},
+		{"OUTCOME", ALIGN_LEFT, .most = 7},
+		{"NOTES", ALIGN_LEFT, .most = 0},
+	},
+	// clang-format on
+	.count = NOTES + 1,
 };
 
 static void cell_time(struct cell *cell, const struct timespec *time)
@@ -38,7 +40,7 @@ static void cell_time(struct cell *cell, const struct timespec *time)
 	cell->width = (size_t)length;
 }
 
-static void cells_fill(struct cell cells[FIELDS], const struct record *record)
+static void cells_fill(struct cell cells[NOTES], const struct record *record)
 {
 	cell_time(&cells[TIME], &record->time);
 	cell_plain(&cells[SIGNAL], signal_name(record->signal));
@@ -87,42 +89,25 @@ static void print_notes(struct line *line, const struct record *record)
 	}
 }
 
-static void measure(size_t widths[FIELDS], const struct records *records)
+static void measure(struct grid *grid, const struct records *records)
 {
-	struct cell cells[FIELDS];
+	struct cell cells[NOTES];
 
-	for (int i = 0; i < FIELDS; i++)
-		widths[i] = headings[i].least;
 	for (size_t i = 0; i < records->count; i++) {
 		cells_fill(cells, &records->items[i]);
-		for (int j = 0; j < FIELDS; j++)
-			if (cells[j].width > widths[j])
-				widths[j] = cells[j].width;
+		for (int id = 0; id < NOTES; id++)
+			if (cells[id].width > grid->fields[id].most)
+				grid->fields[id].most = cells[id].width;
 	}
 }
 
-static void print_headings(struct line *line, const size_t widths[FIELDS])
+static void print_record(const struct grid *grid, struct line *line, const struct record *record)
 {
-	for (int i = 0; i < FIELDS; i++) {
-		line_field(line, PAINT_BOLD, i == UID ? ALIGN_RIGHT : ALIGN_LEFT, widths[i],
-		           headings[i].title, strlen(headings[i].title));
-		line_gap(line, GAP);
-	}
-	line_field(line, PAINT_BOLD, ALIGN_LEFT, 0, "NOTES", 5);
-	line_end(line);
-}
-
-static void print_record(struct line *line, const size_t widths[FIELDS],
-                         const struct record *record)
-{
-	struct cell cells[FIELDS];
+	struct cell cells[NOTES];
 
 	cells_fill(cells, record);
-	for (int i = 0; i < FIELDS; i++) {
-		line_field(line, PAINT_NONE, i == UID ? ALIGN_RIGHT : ALIGN_LEFT, widths[i],
-		           cells[i].text, cells[i].width);
-		line_gap(line, GAP);
-	}
+	for (int id = 0; id < NOTES; id++)
+		grid_cell(&grid->fields[id], line, PAINT_NONE, cells[id].text, cells[id].width);
 	print_notes(line, record);
 	line_end(line);
 }
@@ -141,13 +126,15 @@ static void print_missing(struct line *line, uint64_t number, const char *what)
 int records_table(const struct records *records, const struct style *style, FILE *out)
 {
 	struct line line = {.style = style, .out = out};
-	size_t widths[FIELDS];
+	const char *left_out[GRID_FIELDS];
+	struct grid grid = all;
 
-	measure(widths, records);
+	measure(&grid, records);
+	(void)grid_fit(&grid, SIZE_MAX, FIT_DROP_FIRST, left_out);
 	if (style->first)
-		print_headings(&line, widths);
+		grid_titles(&grid, &line);
 	for (size_t i = 0; i < records->count; i++)
-		print_record(&line, widths, &records->items[i]);
+		print_record(&grid, &line, &records->items[i]);
 	print_missing(&line, records->overwritten,
 	              "older ones had no room any more: start with more --recorder-entries");
 	print_missing(&line, records->lost, "were being written and are not shown");

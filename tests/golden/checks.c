@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "golden.h"
-#include "render/check.h"
+#include "render/json.h"
+#include "render/table.h"
 
 #define SAMPLE_TIME 1769860805 /* 2026-01-31 12:00:05 UTC */
 
@@ -146,7 +147,7 @@ static void compare(const char *name, const struct check *check, bool json, int 
 	FILE *out = open_memstream(&text, &size);
 
 	ck_assert_ptr_nonnull(out);
-	ck_assert_int_eq(json ? check_json(check, out) : check_table(check, &style, out), 0);
+	ck_assert_int_eq(json ? check_json(check, &style, out) : check_table(check, &style, out), 0);
 	ck_assert_int_eq(fclose(out), 0);
 	golden_compare(name, text);
 	free(text);

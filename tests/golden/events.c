@@ -12,7 +12,7 @@
 #include "abi/key.h"
 #include "abi/signal.h"
 #include "golden.h"
-#include "render/events.h"
+#include "render/render.h"
 
 #define SAMPLE_TIME 1769860805LL /* 2026-01-31 12:00:05 UTC */
 #define UPTIME      7000000000ULL
@@ -68,7 +68,7 @@ static void check(const char *name, bool json, struct style style)
 
 	fill(items);
 	ck_assert_ptr_nonnull(out);
-	ck_assert_int_eq(json ? events_json(&events, out) : events_table(&events, &style, out), 0);
+	ck_assert_int_eq((json ? &render_json : &render_table)->events(&events, &style, out), 0);
 	ck_assert_int_eq(fclose(out), 0);
 	golden_compare(name, text);
 	free(text);

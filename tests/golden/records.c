@@ -8,7 +8,7 @@
 
 #include "abi/key.h"
 #include "golden.h"
-#include "render/records.h"
+#include "render/render.h"
 
 #define SAMPLE_TIME 1769860805 /* 2026-01-31 12:00:05 UTC */
 
@@ -95,10 +95,7 @@ static void check(const char *name, const struct records *records, bool color, b
 	FILE *out = open_memstream(&text, &size);
 
 	ck_assert_ptr_nonnull(out);
-	if (json)
-		ck_assert_int_eq(records_json(records, out), 0);
-	else
-		ck_assert_int_eq(records_table(records, &style, out), 0);
+	ck_assert_int_eq((json ? &render_json : &render_table)->records(records, &style, out), 0);
 	ck_assert_int_eq(fclose(out), 0);
 	golden_compare(name, text);
 	free(text);

@@ -120,11 +120,11 @@ START_TEST(test_defaults)
 	column_set set;
 
 	ck_assert_int_eq(columns_parse_by("sender,target,signal,outcome", &set, &fault), 0);
-	ck_assert_uint_eq(columns_default_table(), set);
+	ck_assert_uint_eq(columns_used(USE_TABLE), set);
 	ck_assert_int_eq(columns_parse_by("sender,sender_uid,target,signal,origin,outcome,errno",
 	                                  &set, &fault),
 	                 0);
-	ck_assert_uint_eq(columns_default_data(), set);
+	ck_assert_uint_eq(columns_used(USE_DATA), set);
 }
 END_TEST
 
@@ -136,7 +136,92 @@ START_TEST(test_labels)
 	ck_assert_int_eq(columns_parse_by("sender_comm,target_comm,signal,origin,outcome,errno",
 	                                  &set, &fault),
 	                 0);
-	ck_assert_uint_eq(columns_labels(), set);
+	ck_assert_uint_eq(columns_used(USE_SERIES), set);
+}
+END_TEST
+
+static const struct {
+	column_set set;
+	const char *words;
+} in_words[] = {
+	{0, ""},
+	{BIT(COUNT) | BIT(RATE), ""},
+	{BIT(SENDER_PID) | BIT(SENDER_COMM) | BIT(COUNT), "sender"},
+	{BIT(SENDER_COMM) | BIT(SIGNAL) | BIT(SIGNAL_NUMBER), "sender_comm and signal"},
+	{BIT(TARGET_PID) | BIT(SIGNAL_NUMBER) | BIT(ERRNO), "target_pid, signal_number and errno"},
+};
+
+START_TEST(test_words)
+{
+	char text[COLUMNS_TEXT_SIZE];
+
+	ck_assert_str_eq(columns_words(in_words[_i].set, ", ", " and ", text), in_words[_i].words);
+}
+END_TEST
+
+/* The defaults are words that --by takes. */
+START_TEST(test_by_help)
+{
+	char text[2 * COLUMNS_TEXT_SIZE];
+
+	(void)columns_by_help(text);
+	for (int i = 0; i < COLUMNS; i++)
+		ck_assert_int_eq(strstr(text, names[i]) != NULL,
+		                 !(COLUMN_BIT(i) & COLUMNS_MEASURED));
+	ck_assert_ptr_nonnull(strstr(text, " sender,target,signal,outcome in the table"));
+	ck_assert_ptr_nonnull(
+		strstr(text, " sender,sender_uid,target,signal,origin,outcome,errno in the other"));
+}
+END_TEST
+
+/* What the table of columns must hold for what reads it. */
+START_TEST(test_descriptors)
+{
+	const struct column_descriptor *column = column_describe((enum column)_i);
+	bool party = COLUMN_BIT(_i) & COLUMNS_OF_PARTIES;
+
+	ck_assert_uint_lt(strlen(column->name) + strlen(", "), 24); /* COLUMNS_TEXT_SIZE */
+	ck_assert_ptr_nonnull(column->title);
+	ck_assert_int_eq(party, column->holder != HOLDER_ROW);
+	ck_assert(column->compute || column->member.type != MEMBER_NONE);
+	ck_assert_int_eq(column->label != NULL,
+	                 (column->uses & (USE_SIGNALS_LABEL | USE_REFUSED_LABEL)) != 0);
+	ck_assert(!column->label || column->uses & USE_SERIES);
+	ck_assert_int_eq((column->uses & USE_KEY) != 0, !(COLUMN_BIT(_i) & COLUMNS_MEASURED));
+}
+END_TEST
+
+/* The parties' columns are the same, and columns_compare() takes those before the strings as one.
+ */
+START_TEST(test_party_descriptors)
+{
+	const struct column_descriptor *sender = column_describe((enum column)_i);
+	const struct column_descriptor *target = column_describe(COLUMN_TARGET_PID + _i);
+
+	ck_assert_int_eq(sender->holder, HOLDER_SENDER);
+	ck_assert_int_eq(target->holder, HOLDER_TARGET);
+	ck_assert_str_eq(strchr(sender->name, '_'), strchr(target->name, '_'));
+	ck_assert_int_eq(sender->member.type, target->member.type);
+	ck_assert_uint_eq(sender->member.offset, target->member.offset);
+	ck_assert_uint_eq(sender->member.place, target->member.place);
+	if (_i < COLUMN_SENDER_CGROUP) {
+		ck_assert_int_ne(sender->member.type, MEMBER_STRING);
+		ck_assert_uint_lt(sender->member.offset, offsetof(struct party, cgroup));
+	}
+}
+END_TEST
+
+/* No two members are in one place of the state file. */
+START_TEST(test_member_places)
+{
+	const struct column_descriptor *column = column_describe((enum column)_i);
+
+	for (int i = 0; i < _i && column->member.type != MEMBER_NONE; i++) {
+		const struct column_descriptor *other = column_describe((enum column)i);
+
+		ck_assert(other->member.type == MEMBER_NONE || other->holder != column->holder ||
+		          other->member.place != column->member.place);
+	}
 }
 END_TEST
 
@@ -353,6 +438,11 @@ Suite *suite_columns(void)
 	tcase_add_test(cases, test_bad_by_names_word);
 	tcase_add_test(cases, test_defaults);
 	tcase_add_test(cases, test_labels);
+	tcase_add_loop_test(cases, test_words, 0, (int)COUNT_OF(in_words));
+	tcase_add_test(cases, test_by_help);
+	tcase_add_loop_test(cases, test_descriptors, 0, COLUMNS);
+	tcase_add_loop_test(cases, test_party_descriptors, 0, COLUMN_TARGET_PID);
+	tcase_add_loop_test(cases, test_member_places, 0, COLUMNS);
 	tcase_add_loop_test(cases, test_value, 0, COLUMNS);
 	tcase_add_test(cases, test_nulls);
 	tcase_add_test(cases, test_no_standard_error);

@@ -47,6 +47,24 @@ START_TEST(test_long_word)
 }
 END_TEST
 
+START_TEST(test_join)
+{
+	static const char *const words[] = {"a", "bc", "d"};
+	char text[16];
+
+	ck_assert_str_eq(list_join(words, 0, ", ", " or ", text, sizeof(text)), "");
+	ck_assert_str_eq(list_join(words, 1, ", ", " or ", text, sizeof(text)), "a");
+	ck_assert_str_eq(list_join(words, 2, ", ", " or ", text, sizeof(text)), "a or bc");
+	ck_assert_str_eq(list_join(words, 3, ", ", " or ", text, sizeof(text)), "a, bc or d");
+	/* Cut. */
+	for (size_t size = 1; size < sizeof("a, bc or d"); size++) {
+		ck_assert_ptr_eq(list_join(words, 3, ", ", " or ", text, size), text);
+		ck_assert_uint_eq(strlen(text), size - 1);
+		ck_assert(!strncmp("a, bc or d", text, size - 1));
+	}
+}
+END_TEST
+
 Suite *suite_list(void)
 {
 	TCase *cases;
@@ -54,5 +72,6 @@ Suite *suite_list(void)
 
 	tcase_add_loop_test(cases, test_samples, 0, (int)COUNT_OF(samples));
 	tcase_add_test(cases, test_long_word);
+	tcase_add_test(cases, test_join);
 	return suite;
 }

@@ -47,7 +47,7 @@ static const struct command plain = {
 	.summary = "takes few",
 	.arguments = "",
 	.doc = "Few.\v",
-	.sets = {&options_format, &options_file, &options_labels, &options_verbose, &options_state},
+	.sets = {&options_status_format, &options_file, &options_labels, &options_verbose, &options_state},
 };
 
 #define MOST_ARGS 6
@@ -85,7 +85,7 @@ END_TEST
 
 START_TEST(test_clash)
 {
-	static const struct command twice = {.sets = {&options_output, &options_format}};
+	static const struct command twice = {.sets = {&options_output, &options_status_format}};
 	static const struct option_spec rows[] = {FLAG("verify", 'v', verbose, "Verify")};
 	static const struct option_set set = OPTION_SET("Own", rows, NULL);
 	static const struct command letter = {.sets = {&options_verbose, &set}};
@@ -159,8 +159,8 @@ END_TEST
 
 START_TEST(test_columns_by_format)
 {
-	ck_assert_uint_eq(good(&all, WORDS("-o", "table")).fold.columns, columns_default_table());
-	ck_assert_uint_eq(good(&all, WORDS("-o", "json")).fold.columns, columns_default_data());
+	ck_assert_uint_eq(good(&all, WORDS("-o", "table")).fold.columns, columns_used(USE_TABLE));
+	ck_assert_uint_eq(good(&all, WORDS("-o", "json")).fold.columns, columns_used(USE_DATA));
 	ck_assert(good(&all, WORDS("-b", "sender_cgroup")).sensor.cgroups);
 	ck_assert(!good(&all, WORDS("-b", "signal")).sensor.cgroups);
 	ck_assert_int_eq((int)good(&all, WORDS("--sample=2", "--sort=standard_error")).fold.sort,

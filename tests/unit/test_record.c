@@ -257,6 +257,9 @@ static void *write_entries(void *context)
 		entry->time = entry->last = entry->ended = entry->start = sequence;
 		memset(&entry->parties, (int)(sequence & 0xff), sizeof(entry->parties));
 		__atomic_store_n(&entry->id, entry_id(RING_DEADLY, sequence), __ATOMIC_SEQ_CST);
+		/* A reader that is slow, on a busy machine, has to have a chance. */
+		for (int pause = 0; pause < 1000; pause++)
+			__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	}
 	return NULL;
 }

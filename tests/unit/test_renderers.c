@@ -19,14 +19,49 @@ static const struct renderer *const renderers[] = {&render_table, &render_json, 
 static const sample_fn samples[] = {sample_normal, sample_idle, sample_hostile, sample_losses,
                                     sample_full,   sample_many, sample_large};
 
-START_TEST(test_find)
+static void check_bad(const char *name, enum document_kind kind, const char *wanted)
 {
-	for (size_t i = 0; i < COUNT_OF(renderers); i++)
-		ck_assert_ptr_eq(renderer_find(renderers[i]->name), renderers[i]);
-	ck_assert_ptr_null(renderer_find(""));
-	ck_assert_ptr_null(renderer_find("JSON"));
-	ck_assert_ptr_null(renderer_find("xml"));
-	ck_assert_ptr_null(renderer_find("tables"));
+	const struct renderer *renderer;
+	struct fault fault;
+	char text[128];
+
+	ck_assert_int_eq(renderer_parse(name, kind, &renderer, &fault), -1);
+	ck_assert_int_eq(fault.code, EXIT_BAD_USAGE);
+	(void)snprintf(text, sizeof(text), "--output '%s': must be %s", name, wanted);
+	ck_assert_str_eq(fault.text, text);
+}
+
+START_TEST(test_parse)
+{
+	static const char *const bad[] = {"", "JSON", "xml", "tables", "openmetrics"};
+	const struct renderer *renderer;
+	struct fault fault;
+
+	for (size_t i = 0; i < COUNT_OF(renderers); i++) {
+		const char *name = renderers[i]->name;
+
+		ck_assert_int_eq(renderer_parse(name, DOCUMENT_REPORT, &renderer, &fault), 0);
+		ck_assert_ptr_eq(renderer, renderers[i]);
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		check_bad(bad[i], DOCUMENT_REPORT, "table, json, csv or prometheus");
+}
+END_TEST
+
+/* Not every format has all that there is to print. */
+START_TEST(test_parse_kinds)
+{
+	enum document_kind kind = (enum document_kind)_i;
+	const struct renderer *renderer;
+	struct fault fault;
+
+	ck_assert_int_eq(renderer_parse("table", kind, &renderer, &fault), 0);
+	ck_assert_ptr_eq(renderer, &render_table);
+	ck_assert_int_eq(renderer_parse("json", kind, &renderer, &fault), 0);
+	ck_assert_ptr_eq(renderer, &render_json);
+	check_bad("csv", kind, "table or json");
+	check_bad("prometheus", kind, "table or json");
+	check_bad("xml", kind, "table or json");
 }
 END_TEST
 
@@ -59,7 +94,7 @@ START_TEST(test_full_disk)
 	const struct style style = {false, 80, true};
 	struct snapshot snapshot;
 
-	make(&snapshot, sample_normal, columns_default_data(), 0);
+	make(&snapshot, sample_normal, columns_used(USE_DATA), 0);
 	for (size_t i = 0; i < COUNT_OF(renderers); i++) {
 		FILE *out = fopen("/dev/full", "w");
 
@@ -123,7 +158,7 @@ START_TEST(test_random)
 	uint64_t state = 15485863;
 
 	for (int round = 0; round < ROUNDS; round++) {
-		column_set columns = random_below(&state, 1U << COLUMNS);
+		column_set columns = random_below(&state, COLUMNS_ALL + 1);
 		struct style style = {false, (int)(40 + random_below(&state, 160)),
 		                      random_below(&state, 2)};
 		size_t rows = random_below(&state, 10);
@@ -152,7 +187,7 @@ START_TEST(test_colors)
 		struct snapshot snapshot;
 		char *expected, *text, *to;
 
-		make(&snapshot, samples[i], columns_default_table(), 0);
+		make(&snapshot, samples[i], columns_used(USE_TABLE), 0);
 		expected = rendered(&render_table, &snapshot, &plain);
 		text = to = rendered(&render_table, &snapshot, &colored);
 		ck_assert_ptr_nonnull(strchr(text, '\033'));
@@ -178,7 +213,7 @@ START_TEST(test_csv_fields)
 	char *text, *field;
 	int quotes = 0, fields = 1;
 
-	make(&snapshot, sample_hostile, columns_default_data(), 0);
+	make(&snapshot, sample_hostile, columns_used(USE_DATA), 0);
 	text = rendered(&render_csv, &snapshot, &style);
 	/* As a reader of RFC 4180 counts fields: a comma between quotes is none. */
 	for (field = text; *field; field++) {
@@ -240,7 +275,7 @@ START_TEST(test_series)
 	uint64_t state = 32452843;
 
 	for (int round = 0; round < ROUNDS; round++) {
-		column_set columns = random_below(&state, 1U << COLUMNS);
+		column_set columns = random_below(&state, COLUMNS_ALL + 1);
 		struct snapshot snapshot;
 		char *text;
 
@@ -264,7 +299,7 @@ START_TEST(test_json_unnamed)
 	struct snapshot snapshot;
 	char *text;
 
-	make(&snapshot, sample_normal, columns_default_data(), 0);
+	make(&snapshot, sample_normal, columns_used(USE_DATA), 0);
 	text = rendered(&render_json, &snapshot, &style);
 	ck_assert_ptr_null(strstr(text, "unnamed"));
 	ck_assert_ptr_nonnull(strstr(text, "\"interval_s\":5.001,"));
@@ -282,7 +317,8 @@ Suite *suite_renderers(void)
 	TCase *cases;
 	Suite *suite = suite_of("renderers", &cases);
 
-	tcase_add_test(cases, test_find);
+	tcase_add_test(cases, test_parse);
+	tcase_add_loop_test(cases, test_parse_kinds, DOCUMENT_EVENTS, DOCUMENT_STATUS + 1);
 	tcase_add_test(cases, test_full_disk);
 	tcase_add_test(cases, test_random);
 	tcase_add_test(cases, test_colors);

@@ -53,7 +53,7 @@ static void add_refused(struct snapshot *fill, const char *sender, enum origin o
 static void begin(struct snapshot *totals)
 {
 	snapshot_init(totals);
-	totals->columns = columns_labels();
+	totals->columns = columns_used(USE_SERIES);
 }
 
 /* Add what is in the fill, which is used up, and fold. */

@@ -79,9 +79,9 @@ START_TEST(test_intern_shares)
 			paths[i] = copy;
 		}
 	}
-	ck_assert_uint_eq(snapshot.cgroup_count, 101);
+	ck_assert_uint_eq(snapshot.string_count, 101);
 	snapshot_free(&snapshot);
-	ck_assert_uint_eq(snapshot.cgroup_count, 0);
+	ck_assert_uint_eq(snapshot.string_count, 0);
 }
 END_TEST
 

@@ -193,6 +193,111 @@ START_TEST(test_senseless)
 }
 END_TEST
 
+/* A row, and the places in it. */
+static json_t *make_row(void)
+{
+	return json_loads("[[true, true, 1, 0, 1, \"a\", \"b\", null],"
+	                  " [false, false, 0, 0, 0, \"\", \"\", null],"
+	                  " 15, 1, 1, 0, false, 7, 0, 0]",
+	                  0, NULL);
+}
+
+/* It takes the place of the backlog's; it is read as good, or as damage. */
+static void check_row(json_t *row, const char *what, bool good)
+{
+	json_t *root;
+	struct store store;
+	char *text, *body;
+	const char *why;
+	size_t size;
+
+	begin(&store);
+	text = text_of(&store, &size);
+	root = json_loads(strchr(text, '\n') + 1, 0, NULL);
+	ck_assert_int_eq(json_object_set_new(json_object_get(root, "backlog"), "rows",
+	                                     json_pack("[o]", row)),
+	                 0);
+	store_free(&store);
+	free(text);
+	body = json_dumps(root, JSON_COMPACT);
+	text = with_head(body, STORE_VERSION, &size);
+	ck_assert_msg((store_read(&store, text, size, &why) == STORE_GOOD) == good, "%s", what);
+	if (good) {
+		ck_assert_uint_eq(store.backlog.row_count, 1);
+		ck_assert_str_eq(store.backlog.rows[0].sender.parent_comm.text, "b");
+		ck_assert_uint_eq(store.backlog.rows[0].count, 7);
+		store_free(&store);
+	}
+	json_decref(root);
+	free(body);
+	free(text);
+}
+
+/* What may stand in a place and what may not. */
+static const struct {
+	bool of_party;
+	size_t place;
+	const char *good;
+	const char *bad[5];
+} places[] = {
+	// clang-format off
+	{true, 0, "true", {"1", "null"}},
+	{true, 1, "true", {"1", "null"}},
+	{true, 2, "-1", {"2147483648", "\"1\"", "1.5", "null"}},
+	{true, 3, "4294967295", {"4294967296", "-1", "null"}},
+	{true, 4, "2147483647", {"2147483648", "null"}},
+	{true, 5, "\"\"", {"1", "null"}},
+	{true, 6, "\"b\"", {"1", "null"}},
+	{true, 7, "\"/a\"", {"1", "true"}},
+	{false, 0, "[true, true, 1, 0, 1, \"a\", \"b\", null]", {"null", "[]", "{}"}},
+	{false, 2, "255", {"65", "-1", "256", "null"}},
+	{false, 3, "6", {"7", "-1", "null"}},
+	{false, 4, "0", {"99", "-1", "null"}},
+	{false, 5, "4095", {"4096", "-1", "null"}},
+	{false, 6, "true", {"1", "null"}},
+	{false, 7, "7", {"-1", "7.5", "null"}},
+	{false, 8, "2.5", {"-0.5", "true", "null"}},
+	{false, 9, "4294967295", {"4294967296", "-1", "null"}},
+	// clang-format on
+};
+
+static void check_place(size_t nth, const char *value, bool good)
+{
+	json_t *row = make_row(), *sender = json_array_get(row, 0);
+	json_t *json = json_loads(value, JSON_DECODE_ANY, NULL);
+
+	ck_assert_ptr_nonnull(json);
+	ck_assert_int_eq(
+		json_array_set_new(places[nth].of_party ? sender : row, places[nth].place, json),
+		0);
+	check_row(row, value, good);
+}
+
+START_TEST(test_places)
+{
+	check_place((size_t)_i, places[_i].good, true);
+	for (size_t i = 0; places[_i].bad[i]; i++)
+		check_place((size_t)_i, places[_i].bad[i], false);
+}
+END_TEST
+
+/* What a later version appends is passed over; what there is from the first may not be missing. */
+START_TEST(test_length)
+{
+	json_t *row = make_row(), *sender = json_array_get(row, 0);
+
+	ck_assert_int_eq(json_array_append_new(row, json_object()), 0);
+	ck_assert_int_eq(json_array_append_new(sender, json_object()), 0);
+	check_row(row, "longer", true);
+	row = make_row();
+	ck_assert_int_eq(json_array_remove(row, 9), 0);
+	check_row(row, "shorter", false);
+	row = make_row();
+	ck_assert_int_eq(json_array_remove(json_array_get(row, 0), 7), 0);
+	check_row(row, "shorter party", false);
+}
+END_TEST
+
 START_TEST(test_newer)
 {
 	struct store store;
@@ -298,6 +403,8 @@ Suite *suite_store(void)
 	tcase_add_loop_test(cases, test_round_trip, 0, SAMPLES);
 	tcase_add_test(cases, test_damage);
 	tcase_add_test(cases, test_senseless);
+	tcase_add_loop_test(cases, test_places, 0, (int)COUNT_OF(places));
+	tcase_add_test(cases, test_length);
 	tcase_add_test(cases, test_newer);
 	tcase_add_test(cases, test_delivered);
 	tcase_add_test(cases, test_bounded);

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The status of a run that has no process. */
-#include "render/status.h"
+/* The status of a run that has no process, for people. */
+#include "render/table.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "model/numbers.h"
 #include "render/escape.h"
 #include "render/format.h"
-
-#define SCHEMA "sigsnoop-top/status/1"
-
-static double seconds_between(const struct timespec *from, const struct timespec *to)
-{
-	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
 
 /* "3 days 04:05:06"; in `buffer`, which is returned. */
 #define SPAN_SIZE 64
@@ -51,8 +42,7 @@ static void print_observed(const struct status *status, FILE *out)
 	char time[TIME_SIZE], length[SPAN_SIZE], filters[4096];
 
 	(void)fprintf(out, "%-15s%s (%s), by version %s\n", "counting since",
-	              time_local(&status->started, time),
-	              span(seconds_between(&status->started, &status->now), length),
+	              time_local(&status->started, time), span(status_uptime(status), length),
 	              status->program);
 	(void)fprintf(out, "%-15sgenerated %s, refused %s\n", "hooks", status->hooks.generated,
 	              status->hooks.refused);
@@ -116,8 +106,9 @@ static void print_programs(const struct status *status, FILE *out)
 	}
 }
 
-int status_table(const struct status *status, FILE *out)
+int status_table(const struct status *status, const struct style *style, FILE *out)
 {
+	(void)style;
 	print_observed(status, out);
 	print_held(status, out);
 	print_counts(status, out);
@@ -125,82 +116,4 @@ int status_table(const struct status *status, FILE *out)
 	print_item(out, "state", status->state);
 	print_programs(status, out);
 	return 0;
-}
-
-static json_t *number(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
-
-static json_t *programs_json(const struct status *status)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < status->program_count; i++) {
-		const struct program_status *it = &status->programs[i];
-		json_t *json = json_pack("{s:s, s:o, s:f, s:o}", "name", it->name, "runs",
-		                         number(it->runs), "seconds", (double)it->nanoseconds / 1e9,
-		                         "recursion", number(it->recursion));
-
-		if (json_array_append_new(array, json)) {
-			json_decref(array);
-			return NULL;
-		}
-	}
-	return array;
-}
-
-static json_t *ledger_json(const struct ledger *it)
-{
-	return json_pack("{s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o}}", "seen", number(it->seen),
-	                 "rows", number(it->rows), "remainder", number(it->remainder), "lost",
-	                 "total", number(ledger_lost(it)), "map_full", number(it->map_full),
-	                 "map_busy", number(it->map_busy), "no_memory", number(it->no_memory),
-	                 "recursion", number(it->recursion));
-}
-
-/* null if there was none. */
-static json_t *time_json(const struct timespec *time)
-{
-	char text[TIME_SIZE];
-
-	return time->tv_sec ? json_string(time_utc(time, text)) : json_null();
-}
-
-static json_t *to_json(const struct status *status)
-{
-	return json_pack(
-		"{s:s, s:o, s:o, s:f, s:s, s:{s:s, s:s}, s:s, s:{s:o, s:o}, s:o, s:o, s:o, s:o, "
-		"s:s, s:s, s:o}",
-		"schema", SCHEMA, "time", time_json(&status->now), "started",
-		time_json(&status->started), "uptime_s",
-		real_rounded(seconds_between(&status->started, &status->now)), "version",
-		status->program, "hooks", "generated", status->hooks.generated, "refused",
-		status->hooks.refused, "filters", status->filters, "keys", "held",
-		number(status->map_entries), "capacity", number(status->map_capacity),
-		"memory_bytes", number(status->memory), "ledger", ledger_json(&status->ledger),
-		"last_snapshot", time_json(&status->delivered_at), "not_reported",
-		number(status->undelivered + status->unread), "pins", status->pins, "state",
-		status->state, "programs", programs_json(status));
-}
-
-static int write_text(const char *text, size_t size, void *context)
-{
-	(void)fwrite(text, 1, size, context);
-	return 0; /* the stream keeps its error */
-}
-
-int status_json(const struct status *status, FILE *out)
-{
-	json_t *json = to_json(status);
-	int error = !json || json_dump_callback(json, write_text, out,
-	                                        JSON_COMPACT | JSON_ENSURE_ASCII |
-	                                                JSON_REAL_PRECISION(REAL_DIGITS));
-
-	json_decref(json);
-	(void)fputc('\n', out);
-	if (!error)
-		return 0;
-	errno = ENOMEM;
-	return -1;
 }
