@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-/* What became of one attempt to signal one target (design: 2.1). */
+/* What became of one attempt to signal one target; cli/REPORTS.md has what users read of it. */
 enum outcome {
 	OUTCOME_QUEUED,
 	OUTCOME_IGNORED,

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The README's section on costs, in Markdown, from what `bench` measured.
+# The tables of COSTS.md, in Markdown, from what `bench` measured; printed, to be pasted there.
 #
-# usage: readme.sh RESULTS.json
+# usage: costs.sh RESULTS.json
 set -euo pipefail
 
 exec jq -r '
@@ -63,4 +63,4 @@ exec jq -r '
 		| "A report takes, with its drain, "
 		  + ([.[] | "\(.cpu_ms.median * 100 | round / 100) ms with \(.keys | grouped) keys (\(.format), \(.rows | grouped) rows shown)"] | join(", ")) + "."),
 	  (.ways[] | select(.skipped != null) | "Left out: \(.title): \(.skipped).")
-' "${1:?usage: readme.sh RESULTS.json}"
+' "${1:?usage: costs.sh RESULTS.json}"
