@@ -147,7 +147,8 @@ static void compare(const char *name, const struct check *check, bool json, int 
 	FILE *out = open_memstream(&text, &size);
 
 	ck_assert_ptr_nonnull(out);
-	ck_assert_int_eq(json ? check_json(check, &style, out) : check_table(check, &style, out), 0);
+	ck_assert_int_eq(json ? check_json(check, &style, out) : check_table(check, &style, out),
+	                 0);
 	ck_assert_int_eq(fclose(out), 0);
 	golden_compare(name, text);
 	free(text);

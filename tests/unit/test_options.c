@@ -47,7 +47,8 @@ static const struct command plain = {
 	.summary = "takes few",
 	.arguments = "",
 	.doc = "Few.\v",
-	.sets = {&options_status_format, &options_file, &options_labels, &options_verbose, &options_state},
+	.sets = {&options_status_format, &options_file, &options_labels, &options_verbose,
+                 &options_state},
 };
 
 #define MOST_ARGS 6
