@@ -70,12 +70,11 @@ void column_value(enum column column, const struct row *row, const struct snapsh
 		return;
 	if (it->compute)
 		it->compute(row, snapshot, value);
-	else if (it->holder == HOLDER_SENDER)
-		party_value(&it->member, &row->sender, value);
-	else if (it->holder == HOLDER_TARGET)
-		party_value(&it->member, &row->target, value);
-	else
+	else if (it->holder == HOLDER_ROW)
 		member_value(it->member.type, (const char *)row + it->member.offset, true, value);
+	else
+		party_value(&it->member, it->holder == HOLDER_SENDER ? &row->sender : &row->target,
+		            value);
 }
 
 int value_compare(const struct value *a, const struct value *b)

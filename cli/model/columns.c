@@ -98,7 +98,7 @@ static void standard_error(const struct row *row, const struct snapshot *snapsho
  * The kernel as the sender has pid 0; 0 as a target is what a caller passed: its own group.
  */
 // clang-format off
-static const struct column_descriptor columns[COLUMNS] = {
+const struct column_descriptor column_descriptors[COLUMNS] = {
 	[COLUMN_SENDER_PID] = {"sender_pid", "SENDER", TYPE_NUMBER, SHOWN, PID(SENDER), .rank = 12, .zero_is_none = true},
 	[COLUMN_SENDER_COMM] = {"sender_comm", "SENDER", TYPE_NAME, SHOWN | LABELS, COMM(SENDER), .rank = 12, .label = "sender"},
 	[COLUMN_SENDER_UID] = {"sender_uid", "SENDER_UID", TYPE_NUMBER, DATA | USE_TOTALS, UID(SENDER), .rank = 7},
@@ -122,19 +122,9 @@ static const struct column_descriptor columns[COLUMNS] = {
 };
 // clang-format on
 
-const struct column_descriptor *column_describe(enum column column)
-{
-	return &columns[column];
-}
-
 const char *column_name(enum column column)
 {
-	return columns[column].name;
-}
-
-bool column_is_number(enum column column)
-{
-	return columns[column].type <= TYPE_REAL;
+	return column_descriptors[column].name;
 }
 
 column_set columns_used(unsigned int uses)
@@ -142,7 +132,7 @@ column_set columns_used(unsigned int uses)
 	column_set set = 0;
 
 	for (int column = 0; column < COLUMNS; column++) {
-		if (columns[column].uses & uses)
+		if (column_descriptors[column].uses & uses)
 			set |= COLUMN_BIT(column);
 	}
 	return set;

@@ -142,10 +142,22 @@ struct column_descriptor {
 	column_set told_by; /* beside one of these it tells nothing new: tables leave it out */
 };
 
+extern const struct column_descriptor column_descriptors[COLUMNS];
+
+/* Inline, as each value of each row asks for it. */
+static inline const struct column_descriptor *column_describe(enum column column)
+{
+	return &column_descriptors[column];
+}
+
+/* Or a text. */
+static inline bool column_is_number(enum column column)
+{
+	return column_describe(column)->type <= TYPE_REAL;
+}
+
 /* Static. */
-const struct column_descriptor *column_describe(enum column column);
 const char *column_name(enum column column);
-bool column_is_number(enum column column); /* or a text */
 
 /* The columns that are used so: all that have one of the bits. */
 column_set columns_used(unsigned int uses);

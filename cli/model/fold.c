@@ -195,17 +195,24 @@ static const char **string_of(struct row *row, const struct column_descriptor *c
 	return (const char **)((char *)row + holders[column->holder] + column->member.offset);
 }
 
-/* The total's own copies of the strings that it shows; of others none. -1 with errno ENOMEM. */
-static int carry_strings(struct snapshot *total, struct row *row)
+static column_set all_strings(void)
 {
-	for (int i = 0; i < COLUMNS; i++) {
-		const struct column_descriptor *column = column_describe((enum column)i);
-		const char **string;
+	column_set set = 0;
 
-		if (column->member.type != MEMBER_STRING)
-			continue;
-		string = string_of(row, column);
-		if (!(total->columns & COLUMN_BIT(i)))
+	for (int column = 0; column < COLUMNS; column++)
+		if (column_describe((enum column)column)->member.type == MEMBER_STRING)
+			set |= COLUMN_BIT(column);
+	return set;
+}
+
+/* The total's own copies of the strings that it shows; of others none. -1 with errno ENOMEM. */
+static int carry_strings(struct snapshot *total, struct row *row, column_set strings)
+{
+	for (; strings; strings &= strings - 1) {
+		enum column column = COLUMN_FIRST(strings);
+		const char **string = string_of(row, column_describe(column));
+
+		if (!(total->columns & COLUMN_BIT(column)))
 			*string = NULL;
 		if (!*string)
 			continue;
@@ -216,7 +223,8 @@ static int carry_strings(struct snapshot *total, struct row *row)
 	return 0;
 }
 
-static int append_row(struct snapshot *total, const struct row *row, uint32_t since)
+static int append_row(struct snapshot *total, const struct row *row, uint32_t since,
+                      column_set strings)
 {
 	struct row *copy = snapshot_add_row(total);
 
@@ -224,7 +232,7 @@ static int append_row(struct snapshot *total, const struct row *row, uint32_t si
 		return -1;
 	*copy = *row;
 	copy->since = since;
-	return carry_strings(total, copy);
+	return carry_strings(total, copy, strings);
 }
 
 static uint32_t next_since(const struct snapshot *total)
@@ -240,6 +248,7 @@ static uint32_t next_since(const struct snapshot *total)
 /* Rows that are one with one of the total's are added to it, the others appended. */
 static int add_rows(struct snapshot *total, const struct snapshot *interval, struct index *index)
 {
+	const column_set strings = all_strings();
 	uint32_t since = next_since(total);
 
 	for (size_t i = 0; i < interval->row_count; i++) {
@@ -248,7 +257,7 @@ static int add_rows(struct snapshot *total, const struct snapshot *interval, str
 
 		if (place < total->row_count)
 			row_add(&total->rows[place], row);
-		else if (append_row(total, row, since))
+		else if (append_row(total, row, since, strings))
 			return -1;
 	}
 	return 0;
