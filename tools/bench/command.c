@@ -23,6 +23,27 @@ static const char *word_of(const char *word, const char *entries)
 	return strcmp(word, "#") != 0 ? word : entries;
 }
 
+/* A program of libbpf-tools has another name from Debian 13 on. */
+static int start(struct process *process, const struct command *command, const char *argv[],
+                 struct fault *fault)
+{
+	char renamed[64];
+
+	if (!process_start(process, argv, fault))
+		return 0;
+	if (fault->code != EXIT_CANNOT_OBSERVE || !command->package)
+		return -1;
+	if (!strcmp(command->package, "libbpf-tools")) {
+		(void)snprintf(renamed, sizeof(renamed), "%s-libbpf", argv[0]);
+		argv[0] = renamed;
+		*fault = (struct fault){0};
+		if (!process_start(process, argv, fault))
+			return 0;
+	}
+	return fault_set(fault, EXIT_CANNOT_OBSERVE, "not installed (Debian package %s)",
+	                 command->package);
+}
+
 static int command_on(struct watch *watch, struct fault *fault)
 {
 	const struct command *command = watch->how;
@@ -33,12 +54,8 @@ static int command_on(struct watch *watch, struct fault *fault)
 	for (int i = 0; i < WORDS_MOST && command->argv[i]; i++)
 		argv[i] = word_of(command->argv[i], entries);
 	watch->pid = 0;
-	if (process_start(&watch->process, argv, fault)) {
-		if (fault->code == EXIT_CANNOT_OBSERVE && command->package)
-			(void)fault_set(fault, EXIT_CANNOT_OBSERVE,
-			                "not installed (Debian package %s)", command->package);
+	if (start(&watch->process, command, argv, fault))
 		return -1;
-	}
 	watch->pid = watch->process.pid;
 	if (!process_settle(&watch->process, START_MOST_MS, fault))
 		return 0;

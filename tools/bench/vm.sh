@@ -14,7 +14,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 (($# > 0)) || set -- --kernel 6.1-cloud --kernel 6.12-cloud --kernel 7.3-cloud --cpus 2 --cpus 64
-if sigsnoop=$(command -v sigsnoop); then
+if sigsnoop=$(command -v sigsnoop || command -v sigsnoop-libbpf); then
 	set -- "$@" --bin "$sigsnoop"
 fi
 tests/vm/run.sh --timeout 1800 --memory 2048 --shell-script tools/bench/guest.sh \
