@@ -6,14 +6,10 @@
 
 #include "model/list.h"
 
-static const struct renderer *const renderers[] = {
-	&render_table,
-	&render_json,
-	&render_csv,
-	&render_prometheus,
-};
+#define RENDERER_ADDRESS(name) &render_##name,
+static const struct renderer *const renderers[] = {RENDERERS(RENDERER_ADDRESS)};
 
-#define RENDERERS (sizeof(renderers) / sizeof(renderers[0]))
+#define COUNT (sizeof(renderers) / sizeof(renderers[0]))
 
 static bool prints(const struct renderer *renderer, enum document_kind kind)
 {
@@ -32,10 +28,10 @@ static bool prints(const struct renderer *renderer, enum document_kind kind)
 
 const char *renderer_names(enum document_kind kind, char text[RENDERER_NAMES_SIZE])
 {
-	const char *words[RENDERERS];
+	const char *words[COUNT];
 	size_t count = 0;
 
-	for (size_t i = 0; i < RENDERERS; i++) {
+	for (size_t i = 0; i < COUNT; i++) {
 		if (prints(renderers[i], kind))
 			words[count++] = renderers[i]->name;
 	}
@@ -47,7 +43,7 @@ int renderer_parse(const char *name, enum document_kind kind, const struct rende
 {
 	char names[RENDERER_NAMES_SIZE];
 
-	for (size_t i = 0; i < RENDERERS; i++) {
+	for (size_t i = 0; i < COUNT; i++) {
 		if (prints(renderers[i], kind) && strcmp(name, renderers[i]->name) == 0) {
 			*renderer = renderers[i];
 			return 0;
