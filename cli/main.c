@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Dispatch. */
-#include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -8,51 +8,39 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "options.h"
+#include "options/help.h"
+#include "options/parse.h"
 #include "output.h"
 
-/* The first is the default. */
-static const struct command *const commands[] = {
-	&command_report, &command_events, &command_start, &command_snapshot,
-	&command_last,   &command_status, &command_stop,  &command_serve,
-};
-
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-/* The command that the first argument names; the default one for an option or a number. */
-static const struct command *find(const char *word, struct fault *fault)
+static int print_help(const struct command *command, struct fault *fault)
 {
-	char known[256] = "";
+	if (!help_print(command, commands, stdout) && !fflush(stdout))
+		return 0;
+	return fault_set(fault, EXIT_FAILED, "cannot print the help: %s", strerror(errno));
+}
 
-	if (!word || word[0] == '-' || !isalpha((unsigned char)word[0]))
-		return commands[0];
-	for (size_t i = 1; i < COMMANDS; i++) {
-		if (!strcmp(word, commands[i]->usage.name))
-			return commands[i];
-		(void)snprintf(known + strlen(known), sizeof(known) - strlen(known), ", %s",
-		               commands[i]->usage.name);
-	}
-	fault_set(fault, EXIT_BAD_USAGE, "'%s' is no command: a number of seconds%s is wanted",
-	          word, known);
-	return NULL;
+static int print_version(struct fault *fault)
+{
+	if (printf("sigsnoop-top %s\n", SIGSNOOP_VERSION) >= 0 && !fflush(stdout))
+		return 0;
+	return fault_set(fault, EXIT_FAILED, "cannot print the version: %s", strerror(errno));
 }
 
 static int run(int argc, char **argv, struct fault *fault)
 {
-	const struct command *command = find(argv[1], fault);
+	const struct command *command = command_find(argv[1], fault);
 	struct options options;
-	char name[64];
 	int named;
 
 	if (!command)
 		return -1;
 	named = command != commands[0];
-	if (named) { /* for the usage line of --help */
-		(void)snprintf(name, sizeof(name), "sigsnoop-top %s", command->usage.name);
-		argv[named] = name;
-	}
-	if (options_parse(&options, &command->usage, argc - named, argv + named, fault))
+	if (options_parse(command, argc - named, argv + named, &options, fault))
 		return -1;
+	if (options.help)
+		return print_help(command, fault);
+	if (options.version)
+		return print_version(fault);
 	return command->run(&options, fault);
 }
 
@@ -76,6 +64,7 @@ int main(int argc, char **argv)
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	if (!run(argc, argv, &fault))
 		return EXIT_OK;
-	output_fault(&fault);
+	if (fault.text[0]) /* `check` has said it all */
+		output_fault(&fault);
 	return (int)fault.code;
 }

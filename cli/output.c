@@ -9,8 +9,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "abi/signal.h"
 #include "model/utf8.h"
 #include "render/escape.h"
+#include "write.h"
 
 #define WIDTH_DEFAULT 80
 #define WIDTH_LEAST   40
@@ -40,24 +42,14 @@ struct output output_standard(void)
 	return output;
 }
 
-static enum written write_all(int fd, const char *text, size_t size, struct fault *fault)
+static enum written write_report(int fd, const char *text, size_t size, struct fault *fault)
 {
-	while (size) {
-		ssize_t done = write(fd, text, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0 && errno == EPIPE)
-			return WRITTEN_CLOSED;
-		if (done < 0) {
-			fault_set(fault, EXIT_FAILED, "cannot write the report: %s",
-			          strerror(errno));
-			return WRITTEN_FAILED;
-		}
-		text += done;
-		size -= (size_t)done;
-	}
-	return WRITTEN;
+	if (!write_all(fd, text, size))
+		return WRITTEN;
+	if (errno == EPIPE)
+		return WRITTEN_CLOSED;
+	fault_set(fault, EXIT_FAILED, "cannot write the report: %s", strerror(errno));
+	return WRITTEN_FAILED;
 }
 
 /* As text to be freed; NULL with a fault. */
@@ -86,7 +78,7 @@ enum written output_write(struct output *output, const struct renderer *renderer
 	enum written written = WRITTEN_FAILED;
 
 	if (text) {
-		written = write_all(output->fd, text, size, fault);
+		written = write_report(output->fd, text, size, fault);
 		output->style.first = false;
 	}
 	free(text);

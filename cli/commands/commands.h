@@ -1,30 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands: each reads options and moves data from the kernel to a renderer. */
+/*
+ * The table of commands. Each is one file in this folder, which defines command_NAME and reads
+ * options and moves data from the kernel to a renderer; and one line here.
+ */
 #ifndef SIGSNOOP_COMMANDS_H
 #define SIGSNOOP_COMMANDS_H
 
-#include "fault.h"
-#include "options.h"
+#include "commands/command.h"
 
-struct command {
-	struct usage usage;
-	/* 0, or -1 with a fault. */
-	int (*run)(const struct options *options, struct fault *fault);
-};
+// clang-format off
+/* In the order of --help; the first is the default one. */
+#define COMMANDS(COMMAND) \
+	COMMAND(report) \
+	COMMAND(events) \
+	COMMAND(start) \
+	COMMAND(snapshot) \
+	COMMAND(last) \
+	COMMAND(status) \
+	COMMAND(stop) \
+	COMMAND(serve) \
+	COMMAND(check)
+// clang-format on
 
-/* Interval reports until --count, SIGINT or SIGTERM. The default command. */
-extern const struct command command_report;
+#define COMMAND_DECLARE(name) extern const struct command command_##name;
+COMMANDS(COMMAND_DECLARE)
+#undef COMMAND_DECLARE
 
-/* Observations one by one until --count, --duration, SIGINT or SIGTERM. */
-extern const struct command command_events;
+/* All of them, up to a NULL. Their options: options/walk.h. */
+extern const struct command *const commands[];
 
-/* With no process left running: see kernel/pin.h and EXACTLY_ONCE.md. */
-extern const struct command command_start, command_snapshot, command_status, command_stop;
-
-/* The flight recorder, once or followed until SIGINT or SIGTERM. */
-extern const struct command command_last;
-
-/* The Prometheus exporter, until SIGINT or SIGTERM. */
-extern const struct command command_serve;
+/*
+ * The command that the first argument names; the default one if that is an option, a number or
+ * missing. NULL with a fault (EXIT_BAD_USAGE) if there is none of this name.
+ */
+const struct command *command_find(const char *word, struct fault *fault);
 
 #endif

@@ -3,15 +3,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
-#include "kernel/events.h"
+#include "interrupt.h"
+#include "kernel/event_buffers.h"
 #include "kernel/log.h"
+#include "options/sets.h"
 #include "output.h"
 #include "render/format.h"
 
-#define MILLISECOND 1000000ULL
-#define SECOND      (1000 * MILLISECOND)
+#define MILLISECOND (NANOSECONDS / 1000)
 
 /* The buffers are looked at so often, whether or not they are full enough for a wake-up. */
 #define LOOK (100 * MILLISECOND)
@@ -63,9 +64,9 @@ static uint64_t lost(const struct event_ledger *ledger)
 static void say_losses(struct watching *w, uint64_t now)
 {
 	struct event_ledger ledger;
-	double seconds = (double)(now - w->said_at) / (double)SECOND;
+	double seconds = (double)(now - w->said_at) / (double)NANOSECONDS;
 
-	if (now - w->said_at < SECOND)
+	if (now - w->said_at < NANOSECONDS)
 		return;
 	sensor_event_ledger(w->sensor, &ledger);
 	if (ledger.suppressed > w->before.suppressed)
@@ -83,11 +84,6 @@ static void say_losses(struct watching *w, uint64_t now)
 	w->said_at = now;
 }
 
-static struct timespec time_of(uint64_t nanoseconds)
-{
-	return (struct timespec){(time_t)(nanoseconds / SECOND), (long)(nanoseconds % SECOND)};
-}
-
 static bool is_over(const struct watching *w, uint64_t now)
 {
 	return now >= w->deadline || (w->options->count && w->printed >= w->options->count);
@@ -102,7 +98,7 @@ static enum written watch(struct watching *w, struct fault *fault)
 	while (written == WRITTEN && !is_over(w, now)) {
 		struct timespec until =
 			time_of(now + LOOK < w->deadline ? now + LOOK : w->deadline);
-		enum wake wake = stop_wait_input(&until, w->output.fd, descriptor);
+		enum wake wake = interrupt_wait_input(&until, w->output.fd, descriptor);
 
 		if (wake == WAKE_STOP)
 			break;
@@ -170,13 +166,13 @@ static int run(const struct options *options, struct fault *fault)
 	log_start(options->verbose);
 	config.events = true;
 	config.map_entries = 1; /* nothing is entered */
-	if (stop_install(fault) || sensor_open(&w.sensor, &config, fault))
+	if (interrupt_install(fault) || sensor_open(&w.sensor, &config, fault))
 		return -1;
 	if (!w.output.terminal)
 		w.output.style.width = INT32_MAX;
 	w.said_at = event_now();
 	w.deadline = options->duration > 0
-	                     ? w.said_at + (uint64_t)(options->duration * (double)SECOND)
+	                     ? w.said_at + (uint64_t)(options->duration * (double)NANOSECONDS)
 	                     : UINT64_MAX;
 	say_what_runs(w.sensor);
 	written = watch(&w, fault);
@@ -210,9 +206,35 @@ static const char doc[] =
 	"Exit codes: 0 done, also by SIGINT or SIGTERM; 1 failed; 2 bad usage; 3 cannot observe "
 	"here (no privilege, no BTF, locked down, kernel too old).";
 
+#define DURATION_MOST (366.0 * 86400) /* seconds */
+#define RATE_MOST     1000000000      /* events a second */
+#define BUFFER_LEAST  8               /* KiB on each CPU */
+#define BUFFER_MOST   (1 << 20)
+
+static const char max_rate_help[] =
+	"At most so many events a second, and of these a tenth at once; the rest is counted as "
+	"suppressed; 0 = no limit";
+
+static const char buffer_help[] =
+	"Size of the buffer on each CPU; what does not fit is counted as lost";
+
+// clang-format off
+static const struct option_spec own[] = {
+	NUMBER("count", 'c', "N", count, 1, INT64_MAX, "events", "Stop after N events"),
+	SECONDS("duration", 0, "SEC", duration, INTERVAL_LEAST, DURATION_MOST, "Stop after so many seconds"),
+	NUMBER("max-rate", 0, "N", sensor.max_rate, 0, RATE_MOST, "events", max_rate_help, .initial = "10000"),
+	NUMBER("buffer-kib", 0, "N", sensor.buffer_kib, BUFFER_LEAST, BUFFER_MOST, "KiB", buffer_help, .initial = "512"),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Observation", own, NULL);
+
 const struct command command_events = {
-	.usage = {"events", "", doc,
-                  OPTIONS_EVENTS | OPTIONS_FORMAT | OPTIONS_FILTER | OPTIONS_SENSOR,
-                  options_no_argument, .document = DOCUMENT_EVENTS},
+	.name = "events",
+	.summary = "one line per signal, as it comes",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_events_format, &options_filter, &options_own, &options_hooks,
+                 &options_verbose},
 	.run = run,
 };

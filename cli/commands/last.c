@@ -2,20 +2,23 @@
 /* The flight recorder: who killed whom lately. */
 #include <stdio.h>
 
+#include "abi/recorder.h"
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/recorder.h"
 #include "model/glob.h"
 #include "model/numbers.h"
+#include "options/sets.h"
 #include "output.h"
 
 /*
  * --follow shows a record when it is this old: by then what it says of its target's end is there,
  * and all of that time are in order.
  */
-#define FOLLOW_DELAY    1000000000ULL /* nanoseconds */
-#define FOLLOW_INTERVAL 250000000L
+#define FOLLOW_DELAY    NANOSECONDS
+#define FOLLOW_INTERVAL (NANOSECONDS / 4)
 
 struct following {
 	const struct renderer *renderer;
@@ -44,7 +47,7 @@ static enum written show(struct following *f, struct fault *fault)
 		fault_set(fault, EXIT_FAILED, "out of memory");
 		written = WRITTEN_FAILED;
 	} else if (worth_showing(f, &records)) {
-		(void)clock_gettime(CLOCK_REALTIME, &records.time);
+		records.time = clock_read(CLOCK_REALTIME);
 		host_name(records.hostname);
 		written = output_write(&f->output, f->renderer, &document, fault);
 	}
@@ -57,15 +60,7 @@ static enum written show(struct following *f, struct fault *fault)
 
 static struct timespec soon(void)
 {
-	struct timespec until;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FOLLOW_INTERVAL;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	return until;
+	return time_of(clock_nanoseconds(CLOCK_MONOTONIC) + FOLLOW_INTERVAL);
 }
 
 static int follow(struct following *f, struct fault *fault)
@@ -85,7 +80,7 @@ static int follow(struct following *f, struct fault *fault)
 			break;
 		f->query.from = f->query.until;
 		f->query.newest = 0;
-		wake = stop_wait(&until, f->output.fd);
+		wake = interrupt_wait(&until, f->output.fd);
 	}
 	return 0;
 }
@@ -95,7 +90,7 @@ static int run(const struct options *options, struct fault *fault)
 	struct following f = {.query = options->query, .renderer = options->renderer};
 	int error;
 
-	if (stop_install(fault) || recorder_open(&f.recorder, fault))
+	if (interrupt_install(fault) || recorder_open(&f.recorder, fault))
 		return -1;
 	f.output = output_standard();
 	f.query.newest = options->fold.rows;
@@ -108,14 +103,13 @@ static int run(const struct options *options, struct fault *fault)
 	return error;
 }
 
-static int argument(struct options *options, int nth, const char *word, struct fault *fault)
+static int set_query(const struct option_spec *spec, struct options *options, const char *word,
+                     struct fault *fault)
 {
 	struct record_query *query = &options->query;
 	int64_t pid;
 
-	if (nth > 0)
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "'%s': one argument too many; [PID|NAME] is all", word);
+	(void)spec;
 	query->by_pid = !number_parse(word, INT32_MIN, INT32_MAX, &pid);
 	query->by_name = !query->by_pid;
 	if (query->by_name)
@@ -123,6 +117,8 @@ static int argument(struct options *options, int nth, const char *word, struct f
 	query->pid = (int32_t)pid;
 	return 0;
 }
+
+static const struct option_type type_query = {"process", set_query};
 
 static const char doc[] =
 	"The flight recorder: the latest lethal signals, who sent them to whom, and what they "
@@ -151,8 +147,29 @@ static const char doc[] =
 	"started, "
 	"or it is not for us to read.";
 
+// clang-format off
+static const struct option_spec own[] = {
+	NUMBER("rows", 'n', "N", fold.rows, 0, INT32_MAX, "records", "The newest N records (default: all)"),
+	FLAG("follow", 'f', follow, "Go on with those to come"),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Reports", own, NULL);
+
+// clang-format off
+static const struct option_spec words[] = {
+	VALUE("PID|NAME", 0, NULL, type_query, "Of this target; a name may be a pattern", .argument = true),
+};
+// clang-format on
+
+static const struct option_set words_own = OPTION_SET(NULL, words, NULL);
+
 const struct command command_last = {
-	.usage = {"last", "[PID|NAME]", doc, OPTIONS_LAST | OPTIONS_FORMAT, argument,
-                  .document = DOCUMENT_RECORDS},
+	.name = "last",
+	.summary = "the flight recorder: who killed whom lately",
+	.arguments = "[PID|NAME]",
+	.doc = doc,
+	.sets = {&options_records_format, &options_own},
+	.words = &words_own,
 	.run = run,
 };

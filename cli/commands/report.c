@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
+#include "interrupt.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/numbers.h"
+#include "options/sets.h"
 #include "output.h"
 
 struct reporting {
@@ -21,35 +23,21 @@ struct reporting {
 	struct timespec last;  /* when the last report ended */
 };
 
-static double seconds_between(const struct timespec *from, const struct timespec *to)
-{
-	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
-
 /* The next point of the grid: a report that took too long skips some, and none drifts. */
 static struct timespec next_point(const struct reporting *r)
 {
-	struct timespec now, point;
-	double steps, whole, fraction;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
+	const double interval = r->options->interval;
+	const double steps = floor(seconds_between(&r->start, &now) / interval) + 1;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	steps = floor(seconds_between(&r->start, &now) / r->options->interval) + 1;
-	fraction = modf(steps * r->options->interval, &whole);
-	point.tv_sec = r->start.tv_sec + (time_t)whole;
-	point.tv_nsec = r->start.tv_nsec + (long)(fraction * 1e9);
-	if (point.tv_nsec >= 1000000000) {
-		point.tv_nsec -= 1000000000;
-		point.tv_sec++;
-	}
-	return point;
+	return time_after(&r->start, steps * interval);
 }
 
 static int take(struct reporting *r, struct snapshot *snapshot, struct fault *fault)
 {
-	struct timespec now;
+	const struct timespec now = clock_read(CLOCK_MONOTONIC);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	(void)clock_gettime(CLOCK_REALTIME, &snapshot->time);
+	snapshot->time = clock_read(CLOCK_REALTIME);
 	if (sensor_drain(r->sensor, snapshot, fault))
 		return -1;
 	snapshot->interval = seconds_between(&r->last, &now);
@@ -94,7 +82,7 @@ static int report_loop(struct reporting *r, struct fault *fault)
 {
 	for (uint64_t done = 0; !r->options->count || done < r->options->count; done++) {
 		struct timespec until = next_point(r);
-		enum wake wake = stop_wait(&until, r->output.fd);
+		enum wake wake = interrupt_wait(&until, r->output.fd);
 		enum written written;
 
 		if (wake == WAKE_CLOSED)
@@ -127,9 +115,9 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
+	if (interrupt_install(fault) || sensor_open(&r.sensor, &options->sensor, fault))
 		return -1;
-	(void)clock_gettime(CLOCK_MONOTONIC, &r.start);
+	r.start = clock_read(CLOCK_MONOTONIC);
 	r.last = r.start;
 	snapshot_init(&r.total);
 	/* What was refused is another metric, whatever the labels. */
@@ -143,19 +131,6 @@ static int run(const struct options *options, struct fault *fault)
 	return error;
 }
 
-static int argument(struct options *options, int nth, const char *word, struct fault *fault)
-{
-	switch (nth) {
-	case 0:
-		return options_interval(options, word, fault);
-	case 1:
-		return options_count(options, word, fault);
-	default:
-		return fault_set(fault, EXIT_BAD_USAGE,
-		                 "'%s': one argument too many; [INTERVAL [COUNT]] is all", word);
-	}
-}
-
 static const char doc[] =
 	"Who sends which signals to whom on this host, how often, and with what outcome: counted "
 	"in "
@@ -167,9 +142,6 @@ static const char doc[] =
 	"  sigsnoop-top -x -b sender,errno    which sender is refused, and why\n"
 	"  sigsnoop-top -s '!URG,CHLD' -k     what processes send, without the noise\n"
 	"  sigsnoop-top -i 60 -o json >> log  one JSON object a minute\n"
-	"\n"
-	"Commands, each with a --help of its own: events (one line per signal); start, snapshot, "
-	"last, status, stop (count with no process left running); serve (for Prometheus).\n"
 	"\n"
 	"Outcomes: queued; ignored (or the target is dying); pending (one was pending already: "
 	"they "
@@ -185,9 +157,12 @@ static const char doc[] =
 	"here (no privilege, no BTF, locked down, kernel too old).";
 
 const struct command command_report = {
-	.usage = {"", "[INTERVAL [COUNT]]", doc,
-                  OPTIONS_INTERVAL | OPTIONS_ROWS | OPTIONS_FILTER | OPTIONS_SENSOR |
-                          OPTIONS_COUNTS | OPTIONS_SERIES,
-                  argument, .document = DOCUMENT_REPORT},
+	.name = "",
+	.summary = "interval reports",
+	.arguments = "[INTERVAL [COUNT]]",
+	.doc = doc,
+	.sets = {&options_interval, &options_rows, &options_output, &options_series,
+                 &options_filter, &options_hooks, &options_counts, &options_verbose},
+	.words = &words_interval,
 	.run = run,
 };

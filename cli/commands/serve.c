@@ -4,14 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/collect.h"
+#include "clock.h"
 #include "commands/commands.h"
-#include "commands/stop.h"
 #include "http/server.h"
+#include "interrupt.h"
 #include "kernel/log.h"
 #include "kernel/privileges.h"
 #include "model/fold.h"
+#include "options/parse.h"
+#include "options/sets.h"
 #include "output.h"
+#include "pinned/collect.h"
 
 struct serving {
 	const struct options *options;
@@ -121,18 +124,6 @@ static int drop(const struct serving *s, struct fault *fault)
 	return 0;
 }
 
-static struct timespec after(double seconds)
-{
-	struct timespec until;
-	long nanoseconds;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	nanoseconds = until.tv_nsec + (long)(seconds * 1e9);
-	until.tv_sec += nanoseconds / 1000000000;
-	until.tv_nsec = nanoseconds % 1000000000;
-	return until;
-}
-
 static int serve(const struct serving *s, struct server *server, struct fault *fault)
 {
 	struct hooks hooks = s->sensor ? sensor_hooks(s->sensor) : s->totals.hooks;
@@ -142,9 +133,10 @@ static int serve(const struct serving *s, struct server *server, struct fault *f
 	(void)fprintf(stderr, "sigsnoop-top: serving http://%s/metrics: generated %s, refused %s\n",
 	              server_address(server), hooks.generated, hooks.refused);
 	for (;;) {
-		struct timespec until = after(server_patience(server));
+		const struct timespec now = clock_read(CLOCK_MONOTONIC);
+		const struct timespec until = time_after(&now, server_patience(server));
 
-		if (stop_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
+		if (interrupt_wait_input(&until, -1, server_descriptor(server)) == WAKE_STOP)
 			return 0;
 		server_run(server);
 		if (s->broken) {
@@ -162,7 +154,7 @@ static int run(const struct options *options, struct fault *fault)
 	int error;
 
 	log_start(options->verbose);
-	if (stop_install(fault) || server_open(&server, &options->listen, &metrics, fault))
+	if (interrupt_install(fault) || server_open(&server, &options->listen, &metrics, fault))
 		return -1;
 	snapshot_init(&s.totals);
 	s.totals.columns = columns_used(USE_SERIES);
@@ -200,9 +192,52 @@ static const char doc[] =
 	"with --pinned, nothing was started; 2 bad usage; 3 cannot observe here (no privilege, no "
 	"BTF, locked down, kernel too old).";
 
+static int set_listen(const struct option_spec *spec, struct options *options, const char *word,
+                      struct fault *fault)
+{
+	(void)spec;
+	return address_parse(word, &options->listen, fault);
+}
+
+static const struct option_type type_address = {"address", set_listen};
+
+static const char listen_help[] =
+	"Where to serve: also [::1]:9435 for IPv6; port 0 = any free one. The default can be "
+	"reached from this host only";
+
+static const char pinned_help[] =
+	"Serve what `sigsnoop-top start` began to count; snapshots still get everything";
+
+// clang-format off
+static const struct option_spec own[] = {
+	VALUE("listen", 0, "ADDR:PORT", type_address, listen_help, .initial = "127.0.0.1:9435"),
+	FLAG("pinned", 0, pinned, pinned_help),
+};
+// clang-format on
+
+/* What runs pinned was told by `start` what to count. */
+static int settle(struct options *options, const struct given *given, struct fault *fault)
+{
+	const char *decided = option_given_of(given, &options_filter);
+
+	if (!decided)
+		decided = option_given_of(given, &options_hooks);
+	if (!decided)
+		decided = option_given_of(given, &options_counts);
+	if (!options->pinned || !decided)
+		return 0;
+	return fault_set(fault, EXIT_BAD_USAGE,
+	                 "--%s: `sigsnoop-top start` decided that for what is pinned", decided);
+}
+
+static const struct option_set options_own = OPTION_SET("Exporter", own, settle);
+
 const struct command command_serve = {
-	.usage = {"serve", "", doc,
-                  OPTIONS_SERVE | OPTIONS_SERIES | OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS,
-                  options_no_argument, .document = DOCUMENT_REPORT},
+	.name = "serve",
+	.summary = "Prometheus exporter",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_own, &options_labels, &options_filter, &options_hooks, &options_counts,
+                 &options_verbose},
 	.run = run,
 };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* snapshot: report what was counted since the last one, exactly once. */
-#include "commands/collect.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
+#include "options/sets.h"
+#include "pinned/collect.h"
 
-/* From here on the exit code is all that counts: see EXACTLY_ONCE.md. */
+/* From here on the exit code is all that counts: see pinned/EXACTLY_ONCE.md. */
 static int deliver(struct collection *c, const struct options *options, struct fault *fault)
 {
 	collect_say_lost(&c->store);
@@ -49,8 +50,23 @@ static const char doc[] =
 	"Exit codes: 0 delivered; 1 failed, also when nothing was started; 2 bad usage; 3 no "
 	"privilege.";
 
+static const char total_help[] =
+	"Everything since the start, by names; leaves to the next snapshot what it would report "
+	"(Prometheus always gets this)";
+
+// clang-format off
+static const struct option_spec own[] = {
+	FLAG("total", 0, total, total_help),
+};
+// clang-format on
+
+static const struct option_set options_own = OPTION_SET("Reports", own, NULL);
+
 const struct command command_snapshot = {
-	.usage = {"snapshot", "", doc, OPTIONS_ROWS | OPTIONS_FILE | OPTIONS_TOTAL | OPTIONS_SERIES,
-                  options_no_argument, .document = DOCUMENT_REPORT},
+	.name = "snapshot",
+	.summary = "report what was counted since the last snapshot; for cron",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_rows, &options_output, &options_file, &options_own, &options_series},
 	.run = run,
 };

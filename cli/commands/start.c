@@ -6,13 +6,16 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "commands/collect.h"
+#include "abi/filter.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "model/filter.h"
 #include "model/fold.h"
 #include "model/numbers.h"
+#include "options/sets.h"
+#include "pinned/collect.h"
 #include "render/format.h"
 
 static int find_group(const char *name, gid_t *group, struct fault *fault)
@@ -28,11 +31,6 @@ static int find_group(const char *name, gid_t *group, struct fault *fault)
 		                 name);
 	*group = entry->gr_gid;
 	return 0;
-}
-
-static double seconds_of(const struct timespec *time)
-{
-	return (double)time->tv_sec + (double)time->tv_nsec / 1e9;
 }
 
 /*
@@ -100,7 +98,7 @@ static int begin(const struct options *options, gid_t group, const struct state 
 	config.witness = true;
 	if (describe(store, options, fault) || sensor_open(&sensor, &config, fault))
 		return -1;
-	(void)clock_gettime(CLOCK_REALTIME, &store->started);
+	store->started = clock_read(CLOCK_REALTIME);
 	store->absorbed_at = collect_now();
 	store->hooks = store->backlog.hooks = store->totals.hooks = sensor_hooks(sensor);
 	store->sample = options->sensor.sample;
@@ -204,10 +202,27 @@ static const char doc[] =
 	"Exit codes: 0 started; 1 failed, also when it is started already; 2 bad usage; 3 cannot "
 	"observe here (no privilege, no BTF, locked down, kernel too old).";
 
+// clang-format off
+static const struct option_spec recorder[] = {
+	NUMBER("recorder-entries", 0, "N", sensor.recorder_entries, RECORDER_ENTRIES_LEAST, RECORDER_ENTRIES_MOST, "records", "Lethal signals that the flight recorder holds, 0 = none: see `last`", .initial = "4096", .or_zero = true),
+};
+// clang-format on
+
+// clang-format off
+static const struct option_spec access[] = {
+	TEXT("group", 0, "NAME", group, "Members of this group may use `status` and `last` (default: root alone)"),
+};
+// clang-format on
+
+static const struct option_set options_recorder = OPTION_SET("Observation", recorder, NULL);
+static const struct option_set options_group = OPTION_SET("State", access, NULL);
+
 const struct command command_start = {
-	.usage = {"start", "", doc,
-                  OPTIONS_FILTER | OPTIONS_SENSOR | OPTIONS_COUNTS | OPTIONS_RECORDER |
-                          OPTIONS_GROUP | OPTIONS_STATE,
-                  options_no_argument, .document = DOCUMENT_REPORT},
+	.name = "start",
+	.summary = "count from now on, with no process left running",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_filter, &options_hooks, &options_counts, &options_recorder,
+                 &options_verbose, &options_group, &options_state},
 	.run = run,
 };

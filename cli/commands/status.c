@@ -4,12 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands/collect.h"
+#include "abi/delivery.h"
+#include "clock.h"
 #include "commands/commands.h"
 #include "kernel/log.h"
-#include "kernel/plan.h"
 #include "model/status.h"
+#include "options/sets.h"
 #include "output.h"
+#include "pinned/collect.h"
 
 static void ledger_add_unread(struct ledger *total, const struct ledger *unread)
 {
@@ -57,13 +59,11 @@ static void take_program(void *context, const struct pinned_program *program)
 	entry->runs = program->runs;
 	entry->nanoseconds = program->nanoseconds;
 	entry->recursion = program->recursion;
-	if (plan_is_door(program->name))
-		taking->status->ledger.recursion += program->recursion;
 }
 
 static void add_state(struct status *status, const struct store *store, bool delivered)
 {
-	(void)clock_gettime(CLOCK_REALTIME, &status->now);
+	status->now = clock_read(CLOCK_REALTIME);
 	memcpy(status->program, store->program, sizeof(status->program));
 	status->started = store->started;
 	status->filters = store->filters;
@@ -71,7 +71,6 @@ static void add_state(struct status *status, const struct store *store, bool del
 	status->pins = pins_folder();
 	status->state = state_folder();
 	status->ledger = store->totals.ledger;
-	status->ledger.recursion = 0; /* the programs tell all of them */
 	status->delivered_at = delivered ? store->backlog.time : store->delivered_at;
 	status->undelivered = delivered ? 0 : store->backlog.ledger.seen;
 }
@@ -90,7 +89,8 @@ static int look(struct status *status, const struct store *store, const struct p
 	if (epoch != store->absorbed && add_side(status, pins, epoch - 1, fault))
 		return -1;
 	if (add_side(status, pins, epoch, fault) || pins_memory(&status->memory, fault) ||
-	    pins_programs(take_program, &taking, fault))
+	    pins_programs(take_program, &taking, fault) ||
+	    pins_recursion(&status->ledger.recursion, fault))
 		return -1;
 	return taking.failed ? fault_set(fault, EXIT_FAILED, "out of memory") : 0;
 }
@@ -162,7 +162,10 @@ static const char doc[] =
 	"privilege.";
 
 const struct command command_status = {
-	.usage = {"status", "", doc, OPTIONS_FORMAT, options_no_argument,
-                  .document = DOCUMENT_STATUS},
+	.name = "status",
+	.summary = "what `start` left running, since when, at what cost",
+	.arguments = "",
+	.doc = doc,
+	.sets = {&options_status_format},
 	.run = run,
 };

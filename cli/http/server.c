@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "http/accept.h"
 #include "output.h"
 
@@ -71,10 +72,7 @@ struct server {
 
 static double now(void)
 {
-	struct timespec time;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+	return clock_seconds(CLOCK_MONOTONIC);
 }
 
 /* --- batches --- */
@@ -276,7 +274,9 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 {
 	struct client *client = client_of(connection);
 
-	(void)version, (void)upload, (void)request;
+	(void)version;
+	(void)upload;
+	(void)request;
 	if (!client)
 		return MHD_NO;
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)

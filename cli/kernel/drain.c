@@ -9,15 +9,8 @@
 #include <sys/mman.h>
 
 #include "kernel/cgroup.h"
-#include "model/counts.h"
-#include "model/decode.h"
+#include "model/side.h"
 #include "model/tally.h"
-
-struct gathering {
-	const struct drain *drain;
-	struct counts counts;
-	struct cgroups cgroups;
-};
 
 /* How many of the side's rows there are; where they begin. */
 static uint32_t rows_count(const struct drain *drain, uint32_t side)
@@ -30,173 +23,6 @@ static uint32_t rows_count(const struct drain *drain, uint32_t side)
 static const struct kernel_row *rows_of(const struct drain *drain, uint32_t side)
 {
 	return &drain->rows[side * (size_t)drain->capacity];
-}
-
-/* What was being entered and then was not. */
-static bool is_void(const struct kernel_row *row)
-{
-	return !row->key.sender && !row->key.target && !row->key.what;
-}
-
-static int take_counts(struct gathering *all, uint32_t side)
-{
-	const struct kernel_row *rows = rows_of(all->drain, side);
-	uint32_t count = rows_count(all->drain, side);
-
-	for (uint32_t i = 0; i < count; i++)
-		if (!is_void(&rows[i]) && counts_add(&all->counts, &rows[i].key, rows[i].count))
-			return -1;
-	return 0;
-}
-
-/* A key may be there twice, with WHAT_SAMPLED and without: it is the same process. */
-static void take_names(struct gathering *all, uint32_t side)
-{
-	const struct kernel_row *rows = rows_of(all->drain, side);
-	uint32_t count = rows_count(all->drain, side);
-
-	for (uint32_t i = 0; i < count; i++) {
-		struct counted *counted = counts_find(&all->counts, &rows[i].key);
-
-		if (counted)
-			counted->parties = &rows[i].parties;
-	}
-}
-
-/* Counted under no key, by signal; and how many of these were drawn for a sample. */
-struct remainder {
-	uint64_t all[SIGNAL_SLOTS];
-	uint64_t drawn[SIGNAL_SLOTS];
-};
-
-static void add_door(struct snapshot *snapshot, const struct cpu_tally *cpu, enum door door,
-                     struct remainder *remainder)
-{
-	struct ledger *ledger = &snapshot->ledger;
-
-	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
-		snapshot->signals[slot] += cpu->seen[door][slot];
-		ledger->seen += cpu->seen[door][slot];
-		remainder->all[slot] += cpu->remainder[door][slot];
-		ledger->remainder += cpu->remainder[door][slot];
-	}
-	ledger->failed += cpu->failed[door];
-	ledger->map_full += cpu->folded[door][FOLD_MAP_FULL];
-	ledger->map_busy += cpu->folded[door][FOLD_MAP_BUSY];
-	ledger->no_memory += cpu->folded[door][FOLD_NO_MEMORY];
-}
-
-static int add_cache(struct gathering *all, const struct cpu_tally *cpu)
-{
-	for (int i = 0; i < CACHE_SLOTS; i++)
-		if (cpu->cache[i].count &&
-		    counts_add(&all->counts, &cpu->cache[i].key, cpu->cache[i].count))
-			return -1;
-	return 0;
-}
-
-/* What every CPU has beside the rows map. 0, or -1 with errno. */
-static int read_tallies(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-                        struct remainder *remainder)
-{
-	const struct tallies *tallies = &all->drain->tallies;
-
-	for (uint32_t i = 0; i < tallies->cpus; i++) {
-		const struct cpu_tally *cpu = tallies_of(tallies, i, side);
-
-		add_door(snapshot, cpu, DOOR_GENERATED, remainder);
-		add_door(snapshot, cpu, DOOR_REFUSED, remainder);
-		for (int slot = 0; slot < SIGNAL_SLOTS; slot++)
-			remainder->drawn[slot] += cpu->remainder_drawn[slot];
-		/* In rows all the same: others that were drawn stand for them. */
-		snapshot->left_out += cpu->left_out;
-		snapshot->ledger.rows += cpu->left_out;
-		for (int kind = 0; kind < HIST_KINDS; kind++)
-			snapshot->untimed[kind] += cpu->untimed[kind];
-		if (cpu_tally_has_cache(cpu) && add_cache(all, cpu))
-			return -1;
-	}
-	return 0;
-}
-
-static int find_cgroup(struct party *party, const struct identity *identity,
-                       struct cgroups *cgroups, struct snapshot *snapshot)
-{
-	char path[CGROUP_PATH_SIZE];
-
-	if (!party->identified || !identity->cgroup)
-		return 0;
-	party->cgroup = snapshot_intern(snapshot, cgroup_path(cgroups, identity->cgroup, path));
-	return party->cgroup ? 0 : -1;
-}
-
-/* The counts of a row; those drawn for a sample of one in so many stand for the others. */
-static void estimate(struct row *row, uint64_t count, uint64_t drawn, uint32_t sample)
-{
-	row->count = count + drawn * sample;
-	row->variance = sample_variance(drawn, sample);
-}
-
-/* `cgroups`: NULL if their paths are not wanted. */
-static int add_row(struct snapshot *snapshot, const struct counted *counted,
-                   const struct parties *parties, struct cgroups *cgroups)
-{
-	struct row *row = snapshot_add_row(snapshot);
-
-	if (!row)
-		return -1;
-	row_decode(row, &counted->key, parties);
-	estimate(row, counted->count, counted->drawn, snapshot->sample);
-	snapshot->ledger.rows += counted->count + counted->drawn;
-	if (!cgroups || !parties)
-		return 0;
-	return find_cgroup(&row->sender, &parties->sender, cgroups, snapshot) ||
-	                       find_cgroup(&row->target, &parties->target, cgroups, snapshot)
-	               ? -1
-	               : 0;
-}
-
-static int add_rows(struct gathering *all, struct snapshot *snapshot)
-{
-	for (size_t i = 0; i < all->counts.room; i++) {
-		const struct counted *counted = &all->counts.slots[i];
-
-		if (counted->count + counted->drawn &&
-		    add_row(snapshot, counted, counted->parties,
-		            all->drain->cgroups ? &all->cgroups : NULL))
-			return -1;
-	}
-	return 0;
-}
-
-static int add_remainder(struct snapshot *snapshot, const struct remainder *remainder)
-{
-	for (int slot = 0; slot < SIGNAL_SLOTS; slot++) {
-		struct row *row;
-
-		if (!remainder->all[slot])
-			continue;
-		row = snapshot_add_row(snapshot);
-		if (!row)
-			return -1;
-		row->remainder = true;
-		row->signal = slot == SIGNAL_SLOT_INVALID ? SIGNAL_INVALID : slot;
-		estimate(row, remainder->all[slot] - remainder->drawn[slot], remainder->drawn[slot],
-		         snapshot->sample);
-	}
-	return 0;
-}
-
-static int gather(struct gathering *all, uint32_t side, struct snapshot *snapshot,
-                  struct remainder *remainder)
-{
-	if (take_counts(all, side))
-		return -1;
-	snapshot->map_entries = rows_count(all->drain, side);
-	if (read_tallies(all, side, snapshot, remainder))
-		return -1;
-	take_names(all, side);
-	return 0;
 }
 
 static size_t rows_size(const struct drain *drain)
@@ -251,22 +77,44 @@ int drain_flip(struct drain *drain, uint32_t *side, struct fault *fault)
 	return barrier_wait(&drain->barrier, fault);
 }
 
+struct cgroup_paths {
+	struct cgroups cgroups;
+	char path[CGROUP_PATH_SIZE];
+};
+
+static const char *path_of(void *context, uint64_t id)
+{
+	struct cgroup_paths *paths = context;
+
+	return cgroup_path(&paths->cgroups, id, paths->path);
+}
+
+/* 0, or -1 with errno. */
+static int read_counts(const struct drain *drain, uint32_t number, struct snapshot *snapshot)
+{
+	struct cgroup_paths paths = {.cgroups = {0}};
+	const struct cgroup_namer namer = {path_of, &paths};
+	const struct side side = {
+		.number = number,
+		.rows = rows_of(drain, number),
+		.row_count = rows_count(drain, number),
+		.tallies = drain->tallies.all,
+		.cpus = drain->tallies.cpus,
+		.sample = drain->sample,
+	};
+	int error = side_decode(&side, drain->cgroups ? &namer : NULL, snapshot);
+
+	cgroups_free(&paths.cgroups);
+	return error;
+}
+
 int drain_read(const struct drain *drain, uint32_t side, struct snapshot *snapshot,
                struct fault *fault)
 {
-	struct gathering all = {.drain = drain};
-	struct remainder remainder = {0};
-	int error;
-
-	snapshot->sample = drain->sample;
-	error = gather(&all, side, snapshot, &remainder) || add_rows(&all, snapshot) ||
-	        add_remainder(snapshot, &remainder) ||
-	        (drain->filled[side].times && latency_read(&drain->latency, side, snapshot)) ||
-	        latency_read_alive(&drain->latency, snapshot);
 	snapshot->map_capacity = drain->capacity;
-	counts_free(&all.counts);
-	cgroups_free(&all.cgroups);
-	if (error)
+	if (read_counts(drain, side, snapshot) ||
+	    (drain->filled[side].times && latency_read(&drain->latency, side, snapshot)) ||
+	    latency_read_alive(&drain->latency, snapshot))
 		return fault_set(fault, EXIT_FAILED, "cannot read the counts: %s", strerror(errno));
 	return 0;
 }

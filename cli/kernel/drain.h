@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "abi/row.h"
+#include "abi/tally.h"
 #include "fault.h"
 #include "kernel/barrier.h"
 #include "kernel/latency.h"
@@ -20,11 +22,11 @@
 
 /* The maps of the pair; descriptors belong to whoever opened them. */
 struct drain {
-	int clear_rows; /* program of bpf/rows.bpf.c; -1 where nothing is cleared */
+	int clear_rows;          /* program of bpf/clear_rows.bpf.h; -1 where nothing is cleared */
 	struct kernel_row *rows; /* of both sides; mapped, or a copy of what may only be read */
 	struct tallies tallies;
 	struct latency_maps latency;
-	/* Shared with the programs: see bpf/tally.h. */
+	/* Shared with the programs: see bpf/epoch.bpf.h. */
 	volatile uint32_t *epoch;
 	volatile struct fill *filled;
 	uint32_t capacity; /* keys a side holds */
@@ -34,9 +36,9 @@ struct drain {
 };
 
 /*
- * Map the arrays `tally` and `rows` of bpf/tally.h, once `capacity` and `filled` are known. Those
- * that may only be read are copied. 0, or -1 with a fault. To be undone by drain_unmap(), which does
- * no harm to a drain that is all zero.
+ * Map the arrays `tally` (bpf/tally.bpf.h) and `rows` (bpf/rows.bpf.h), once `capacity` and
+ * `filled` are known. Those that may only be read are copied. 0, or -1 with a fault. To be undone
+ * by drain_unmap(), which does no harm to a drain that is all zero.
  */
 int drain_map(struct drain *drain, int tally, int rows, bool writable, struct fault *fault);
 void drain_unmap(struct drain *drain);

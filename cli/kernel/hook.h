@@ -10,7 +10,7 @@ struct btf;
 enum hook {
 	HOOK_BTF,   /* typed arguments: the cheapest */
 	HOOK_RAW,   /* where those are refused */
-	HOOK_MULTI, /* not preempted, where the others are: see bpf/iterator.h */
+	HOOK_MULTI, /* not preempted, where the others are: see bpf/iterator.bpf.h */
 };
 
 /* "tp_btf", "raw_tp", "kprobe.multi"; static. */
@@ -18,8 +18,8 @@ const char *hook_name(enum hook hook);
 
 /*
  * The way that loses nothing on this kernel, the cheapest first. `tracepoint`: e.g.
- * "signal_generate". `locked`: it is called with a spinlock held, and so can be preempted only where
- * that sleeps, on PREEMPT_RT.
+ * "signal_generate". `locked`: it is called with a spinlock held, and so can be preempted only
+ * where that sleeps, on PREEMPT_RT.
  */
 enum hook hook_choose(const struct btf *vmlinux, const char *tracepoint, bool locked);
 

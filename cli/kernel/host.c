@@ -20,7 +20,7 @@
 
 #define PID_NAMESPACE_INITIAL 0xeffffffcU /* PROC_PID_INIT_INO, include/linux/proc_ns.h, 3.8 on */
 
-static bool is_effective(cap_value_t capability)
+bool host_has(int capability)
 {
 	cap_flag_value_t has = CAP_CLEAR;
 	cap_t caps = cap_get_proc();
@@ -35,7 +35,7 @@ static bool is_effective(cap_value_t capability)
 
 bool host_may_load(void)
 {
-	return is_effective(CAP_SYS_ADMIN) || (is_effective(CAP_BPF) && is_effective(CAP_PERFMON));
+	return host_has(CAP_SYS_ADMIN) || (host_has(CAP_BPF) && host_has(CAP_PERFMON));
 }
 
 int host_check_perf_events(struct fault *fault)

@@ -11,6 +11,9 @@
 #include "fault.h"
 #include "model/utf8.h"
 
+/* This process has the capability, CAP_..., in effect. */
+bool host_has(int capability);
+
 /* The effective capabilities that loading takes (CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN). */
 bool host_may_load(void);
 

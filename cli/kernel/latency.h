@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Histograms and running clocks, read from the maps of bpf/latency.h. */
+/* Histograms and running clocks, read from the maps of bpf/histogram.bpf.h and bpf/clock.bpf.h. */
 #ifndef SIGSNOOP_KERNEL_LATENCY_H
 #define SIGSNOOP_KERNEL_LATENCY_H
 

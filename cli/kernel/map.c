@@ -84,7 +84,9 @@ int map_for_each(const struct map_shape *shape, map_take_fn take, void *context)
 
 static int ignore(void *context, const void *key, const void *value)
 {
-	(void)context, (void)key, (void)value;
+	(void)context;
+	(void)key;
+	(void)value;
 	return 0;
 }
 

@@ -3,16 +3,18 @@
 #include "kernel/method.h"
 
 #include "kernel/calls.h"
+#include "kernel/missed.h"
 #include "kernel/preemption.h"
 #include "kernel/probe.h"
 
 const struct method methods[] = {
-	{FAILURES_FEXIT, "fexit", "fexit", "this kernel does not allow fexit programs", false, false},
-	{FAILURES_KPROBE_MULTI, "kprobe.multi", "multi", "this kernel has no kprobe.multi links", false,
+	{"fexit", "fexit", "this kernel does not allow fexit programs", FAILURES_FEXIT, false,
          false},
-	{FAILURES_KPROBE, "kprobe", "kprobe", "this kernel has no return kprobes", true, false},
-	{FAILURES_TRACEPOINT, "tracepoint", "tracepoint", "this kernel has no system call tracepoints",
-         true, true},
+	{"kprobe.multi", "multi", "this kernel has no kprobe.multi links", FAILURES_KPROBE_MULTI,
+         false, false},
+	{"kprobe", "kprobe", "this kernel has no return kprobes", FAILURES_KPROBE, true, false},
+	{"tracepoint", "tracepoint", "this kernel has no system call tracepoints",
+         FAILURES_TRACEPOINT, true, true},
 };
 
 const size_t method_count = sizeof(methods) / sizeof(methods[0]);
@@ -42,19 +44,24 @@ bool method_works(const struct method *method, const struct btf *vmlinux)
 	}
 }
 
-static bool is_preempted(enum failures mode, const struct btf *vmlinux)
+static enum loss crowd(const struct btf *vmlinux)
 {
-	switch (mode) {
-	case FAILURES_FEXIT:
-		return true;
-	case FAILURES_TRACEPOINT:
-		return probe_function(vmlinux, "trace_call_bpf_faultable");
-	default:
-		return false;
-	}
+	return missed_is_counted(vmlinux) ? LOSS_CROWD : LOSS_UNCOUNTED;
 }
 
-bool method_may_lose(const struct method *method, const struct btf *vmlinux)
+enum loss method_loss(const struct method *method, const struct btf *vmlinux)
 {
-	return preemption_possible(preemption_of_kernel()) && is_preempted(method->mode, vmlinux);
+	if (!preemption_possible(preemption_of_kernel()))
+		return LOSS_NONE;
+	switch (method->mode) {
+	case FAILURES_FEXIT:
+		return LOSS_PREEMPTED;
+	case FAILURES_KPROBE_MULTI:
+		return probe_function(vmlinux, "fprobe_return") ? LOSS_NONE : crowd(vmlinux);
+	case FAILURES_KPROBE:
+		return crowd(vmlinux);
+	default:
+		return probe_function(vmlinux, "trace_call_bpf_faultable") ? LOSS_PREEMPTED
+		                                                           : LOSS_NONE;
+	}
 }

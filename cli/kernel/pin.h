@@ -2,7 +2,7 @@
 /*
  * What stays in the kernel when no process runs: maps, programs and links, pinned in a folder of
  * bpffs. The folder is built under another name and renamed when it is complete, and taken away
- * under a third: what has the name is whole. The only file that knows where the pins are.
+ * under a third: what has the name is whole. Only pin_*.c know where the pins are.
  */
 #ifndef SIGSNOOP_KERNEL_PIN_H
 #define SIGSNOOP_KERNEL_PIN_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "abi/delivery.h"
 #include "fault.h"
 #include "kernel/drain.h"
 #include "kernel/sensor.h"
@@ -84,7 +85,10 @@ struct pinned_program {
 int pins_programs(void (*take)(void *context, const struct pinned_program *program), void *context,
                   struct fault *fault);
 
-/* How often the kernel has skipped any of the doors (see plan_is_door()). 0, or -1 with a fault. */
+/*
+ * How often the kernel has skipped any of the doors (see plan_is_door()), or not even tried: of the
+ * latter only root is told. 0, or -1 with a fault.
+ */
 int pins_recursion(uint64_t *misses, struct fault *fault);
 
 /* Kernel memory of all maps and programs, in bytes, as the kernel accounts for it. 0 or -1. */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "abi/filter.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
 #include "kernel/host.h"
 #include "kernel/method.h"
 #include "kernel/probe.h"
@@ -29,6 +32,10 @@ static bool generated_door_needed(const struct filter *filter)
 #define SKIPS                                                                                      \
 	"this kernel is preemptible, and skips a program inside which another task was preempted"
 
+#define CROWDED                                                                                    \
+	"this kernel is preemptible, and misses calls, without telling, while more than 10 (or "   \
+	"twice the CPUs) are under way"
+
 static int force_signals(struct plan *plan, enum generated forced, const struct btf *vmlinux,
                          struct fault *fault)
 {
@@ -39,7 +46,7 @@ static int force_signals(struct plan *plan, enum generated forced, const struct 
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
 		                 "--generated=kprobe.multi: this kernel has no kprobe.multi links; "
 		                 "use auto");
-	plan->signals = forced == GENERATED_TP_BTF ? HOOK_BTF
+	plan->signals = forced == GENERATED_TP_BTF   ? HOOK_BTF
 	                : forced == GENERATED_RAW_TP ? HOOK_RAW
 	                                             : HOOK_MULTI;
 	if (plan->signals != HOOK_MULTI && hook_is_preempted(vmlinux, true))
@@ -74,8 +81,16 @@ static int use_method(struct plan *plan, const struct method *method, const stru
                       struct fault *fault)
 {
 	plan->method = method;
-	if (method_may_lose(method, vmlinux))
+	switch (method_loss(method, vmlinux)) {
+	case LOSS_PREEMPTED:
 		plan->risk = "refused calls: " SKIPS;
+		break;
+	case LOSS_UNCOUNTED:
+		plan->risk = "refused calls: " CROWDED;
+		break;
+	default:
+		break;
+	}
 	plan->hooks.refused = method->name;
 	return method->mode == FAILURES_TRACEPOINT ? host_mount_tracefs(fault) : 0;
 }
@@ -93,7 +108,7 @@ static int force_method(struct plan *plan, enum failures mode, const struct btf 
 	return use_method(plan, method, vmlinux, fault);
 }
 
-/* The first that works and loses nothing; where there is none, the first that works. */
+/* The first that works and loses nothing untold; where there is none, the first that works. */
 static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fault *fault)
 {
 	const struct method *risky = NULL;
@@ -108,12 +123,13 @@ static int choose_method(struct plan *plan, const struct btf *vmlinux, struct fa
 		}
 		if (!method_works(method, vmlinux))
 			continue;
-		if (!method_may_lose(method, vmlinux))
+		if (method_loss(method, vmlinux) <= LOSS_CROWD)
 			return use_method(plan, method, vmlinux, fault);
 		if (!risky)
 			risky = method;
 	}
-	return use_method(plan, risky, vmlinux, fault);
+	/* The last one works everywhere. */
+	return use_method(plan, risky ? risky : &methods[method_count - 1], vmlinux, fault);
 }
 
 static int choose_refused(struct plan *plan, const struct sensor_config *config,
@@ -141,7 +157,8 @@ static bool starts_with(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-/* A tracepoint that programs named NAME_btf, NAME_raw, NAME_multi, NAME_first, NAME_second watch. */
+/* A tracepoint that programs named NAME_btf, NAME_raw, NAME_multi, NAME_first, NAME_second watch.
+ */
 struct watched {
 	const char *name;
 	const char *tracepoint;

@@ -15,13 +15,13 @@ struct method;
 
 struct plan {
 	struct hooks hooks;
-	enum hook signals;           /* how tracepoints signal_generate and signal_deliver are watched */
-	enum hook processes;         /* likewise sched_process_exit */
+	enum hook signals;   /* how tracepoints signal_generate and signal_deliver are watched */
+	enum hook processes; /* likewise sched_process_exit */
 	const struct method *method; /* of the refused door; NULL = it is not watched */
 	const char *risk;            /* what may be lost by what was forced; NULL: nothing */
-	uint32_t hist_kinds; /* those asked for, less those that nothing could feed */
-	bool witness;        /* see struct sensor_config */
-	bool recorder;       /* the flight recorder is on */
+	uint32_t hist_kinds;         /* those asked for, less those that nothing could feed */
+	bool witness;                /* see struct sensor_config */
+	bool recorder;               /* the flight recorder is on */
 };
 
 /*

@@ -2,24 +2,29 @@
 /* Where the running kernel tells how it preempts. */
 #include "kernel/preemption.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <zlib.h>
+
+#include "kernel/mounts.h"
 
 #define TEXT_SIZE 4096 /* no boot parameters are longer: COMMAND_LINE_SIZE of x86 is 2048 */
 
-/* The start of a file, in `text`, which is returned; NULL if it cannot be read. */
-static const char *read_text(const char *path, char text[TEXT_SIZE])
+/* What is read first of a file, which is closed, in `text`, which is returned; NULL: nothing. */
+static const char *read_text(int file, char text[TEXT_SIZE])
 {
-	FILE *file = fopen(path, "re");
-	size_t size;
+	ssize_t size;
 
-	if (!file)
+	if (file < 0)
 		return NULL;
-	size = fread(text, 1, TEXT_SIZE - 1, file);
+	size = read(file, text, TEXT_SIZE - 1);
+	close(file);
+	if (size <= 0)
+		return NULL;
 	text[size] = '\0';
-	(void)fclose(file);
-	return size ? text : NULL;
+	return text;
 }
 
 /* Compressed or not. */
@@ -64,8 +69,10 @@ static enum preemption ask_kernel(void)
 		return PREEMPTION_UNKNOWN;
 	return preemption_of_texts(&(struct preemption_texts){
 		.version = kernel.version,
-		.switched = read_text("/sys/kernel/debug/sched/preempt", switched),
-		.command_line = read_text("/proc/cmdline", command_line),
+		.switched = read_text(mount_open("debugfs", "/sys/kernel/debug", "sched/preempt"),
+	                              switched),
+		.command_line =
+			read_text(open("/proc/cmdline", O_RDONLY | O_CLOEXEC), command_line),
 		.configured = configured(kernel.release),
 	});
 }

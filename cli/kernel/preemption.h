@@ -6,8 +6,8 @@
 #include "model/preemption.h"
 
 /*
- * The model that is in force now, as far as this process may read it; some milliseconds. Nothing is
- * mounted for it. A kernel that can be switched (PREEMPT_DYNAMIC) may be another one later;
+ * The model that is in force now, as far as this process may read it; some milliseconds. Nothing
+ * stays mounted for it. A kernel that can be switched (PREEMPT_DYNAMIC) may be another one later;
  * this process keeps its first answer.
  */
 enum preemption preemption_of_kernel(void);

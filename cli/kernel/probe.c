@@ -16,8 +16,7 @@ static const struct bpf_insn return_zero[] = {
 	{.code = BPF_JMP | BPF_EXIT},
 };
 
-/* Descriptor of a program, or negative. */
-static int load_return_zero(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
+int probe_program(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
 	            .attach_btf_id = (__u32)btf_id);
@@ -29,7 +28,7 @@ static int load_return_zero(enum bpf_prog_type type, enum bpf_attach_type attach
 bool probe_tp_btf(const struct btf *vmlinux)
 {
 	int id = btf__find_by_name_kind(vmlinux, "btf_trace_signal_generate", BTF_KIND_TYPEDEF);
-	int program = id > 0 ? load_return_zero(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, id) : -1;
+	int program = id > 0 ? probe_program(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, id) : -1;
 
 	if (program < 0)
 		return false;
@@ -40,7 +39,7 @@ bool probe_tp_btf(const struct btf *vmlinux)
 bool probe_fexit(const struct btf *vmlinux, const char *function)
 {
 	int id = btf__find_by_name_kind(vmlinux, function, BTF_KIND_FUNC);
-	int program = id > 0 ? load_return_zero(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, id) : -1;
+	int program = id > 0 ? probe_program(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, id) : -1;
 	int link;
 
 	if (program < 0)
@@ -58,7 +57,7 @@ bool probe_kprobe_multi(const char *function, bool at_return)
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.cnt = 1,
 	            .kprobe_multi.syms = &function,
 	            .kprobe_multi.flags = at_return ? BPF_F_KPROBE_MULTI_RETURN : 0);
-	int program = load_return_zero(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
+	int program = probe_program(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0);
 	int link;
 
 	if (program < 0)

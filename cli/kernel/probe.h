@@ -3,9 +3,16 @@
 #ifndef SIGSNOOP_KERNEL_PROBE_H
 #define SIGSNOOP_KERNEL_PROBE_H
 
+#include <linux/bpf.h>
 #include <stdbool.h>
 
 struct btf;
+
+/*
+ * The descriptor of a program of this kind that does nothing, for an entry of the kernel's BTF (0:
+ * it needs none); negative with errno.
+ */
+int probe_program(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id);
 
 /* A tp_btf program loads for tracepoint signal_generate (kernel 5.5). */
 bool probe_tp_btf(const struct btf *vmlinux);

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NANOSECONDS 1000000000ULL
+#include "clock.h"
 
 /* The contents of /proc/PID/stat; 0, or a negative errno. */
 static int read_stat(uint32_t pid, char *text, size_t size)

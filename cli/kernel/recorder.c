@@ -14,9 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kernel/pin.h"
-
-#define NANOSECONDS 1000000000LL
 
 /* An entry is being written for less than a microsecond, unless its writer is preempted. */
 #define READ_ATTEMPTS 1000
@@ -180,14 +179,6 @@ static int read_state(const struct recorder *recorder, struct recorder_state *st
 	const uint32_t zero = 0;
 
 	return bpf_map_lookup_elem(recorder->state, &zero, state);
-}
-
-static int64_t clock_nanoseconds(clockid_t clock)
-{
-	struct timespec now;
-
-	(void)clock_gettime(clock, &now);
-	return (int64_t)now.tv_sec * NANOSECONDS + now.tv_nsec;
 }
 
 int recorder_read(struct recorder *recorder, struct recorder_view *view, struct fault *fault)

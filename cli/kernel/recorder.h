@@ -3,6 +3,7 @@
 #ifndef SIGSNOOP_KERNEL_RECORDER_H
 #define SIGSNOOP_KERNEL_RECORDER_H
 
+#include "abi/recorder.h"
 #include "fault.h"
 #include "model/record.h"
 

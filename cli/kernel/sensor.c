@@ -12,19 +12,30 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "abi/call.h"
+#include "abi/clock.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
+#include "abi/row.h"
+#include "abi/signal.h"
+#include "abi/tally.h"
+#include "clock.h"
 #include "kernel/drain.h"
-#include "kernel/events.h"
+#include "kernel/event_buffers.h"
 #include "kernel/host.h"
 #include "kernel/log.h"
 #include "kernel/method.h"
+#include "kernel/missed.h"
 #include "kernel/object.h"
 #include "kernel/plan.h"
 #include "kernel/probe.h"
 #include "model/numbers.h"
-#include "sigsnoop.skel.h"
+#include "kernel/skeleton.h"
 
 #define LINKS_MOST                                                                                 \
-	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit programs */
+	24 /* generated, exit, deliver, delivery: three each; six calls, and six of 32-bit         \
+	      programs */
 
 struct sensor {
 	struct sigsnoop *skel;
@@ -35,6 +46,7 @@ struct sensor {
 	/* The attached ones; they belong to the skeleton. */
 	struct bpf_program *programs[LINKS_MOST];
 	size_t link_count;
+	uint64_t missed;    /* by links that are detached */
 	uint64_t recursion; /* misses that have been reported */
 };
 
@@ -77,8 +89,6 @@ static int size_maps(const struct sigsnoop *skel, uint32_t entries, uint32_t his
 	return 0;
 }
 
-#define SECOND 1000000000ULL
-
 /* The bucket holds what the rate brings in a tenth of a second, and one event at least. */
 static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 {
@@ -86,7 +96,7 @@ static void limit_events(struct sigsnoop__rodata *rodata, uint64_t rate)
 
 	if (!rate)
 		return;
-	rodata->event_period = rate < SECOND ? SECOND / rate : 1;
+	rodata->event_period = rate < NANOSECONDS ? NANOSECONDS / rate : 1;
 	rodata->event_burst = rodata->event_period * capacity;
 }
 
@@ -264,8 +274,7 @@ static struct drain drain_over(const struct sigsnoop *skel, const struct sensor_
 static void say_risk(const struct plan *plan)
 {
 	if (plan->risk)
-		(void)fprintf(stderr,
-		              "sigsnoop-top: hooks %s and %s may lose %s\n",
+		(void)fprintf(stderr, "sigsnoop-top: hooks %s and %s may lose %s\n",
 		              plan->hooks.generated, plan->hooks.refused, plan->risk);
 }
 
@@ -327,9 +336,18 @@ int sensor_open(struct sensor **out, const struct sensor_config *config, struct 
 	return error;
 }
 
+/* Times that a link of the doors did not even try to run its program; 0 once it is detached. */
+static uint64_t missed_by(const struct sensor *sensor, size_t nth)
+{
+	if (!sensor->links[nth] || !plan_is_door(bpf_program__name(sensor->programs[nth])))
+		return 0;
+	return missed_by_link(bpf_link__fd(sensor->links[nth]));
+}
+
 static void detach(struct sensor *sensor)
 {
 	for (size_t i = 0; i < sensor->link_count; i++) {
+		sensor->missed += missed_by(sensor, i);
 		bpf_link__destroy(sensor->links[i]);
 		sensor->links[i] = NULL;
 	}
@@ -369,18 +387,15 @@ const struct barrier *sensor_barrier(const struct sensor *sensor)
 	return &sensor->drain.barrier;
 }
 
-/* Times that the kernel skipped a program of the doors since it was loaded (5.12; else 0). */
+/* Times that the kernel did not run a program of the doors since it was loaded. */
 static uint64_t recursion_misses(const struct sensor *sensor)
 {
-	uint64_t misses = 0;
+	uint64_t misses = sensor->missed;
 
 	for (size_t i = 0; i < sensor->link_count; i++) {
-		struct bpf_prog_info info = {0};
-		__u32 size = sizeof(info);
-
-		if (plan_is_door(bpf_program__name(sensor->programs[i])) &&
-		    !bpf_obj_get_info_by_fd(bpf_program__fd(sensor->programs[i]), &info, &size))
-			misses += info.recursion_misses;
+		if (plan_is_door(bpf_program__name(sensor->programs[i])))
+			misses += missed_by_program(bpf_program__fd(sensor->programs[i]));
+		misses += missed_by(sensor, i);
 	}
 	return misses;
 }

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/filter.h"
+#include "abi/glob.h"
 #include "fault.h"
 #include "model/event.h"
 #include "model/snapshot.h"
@@ -39,7 +40,7 @@ struct sensor_config {
 	uint32_t buffer_kib;       /* of events, on each CPU */
 	uint64_t max_rate;         /* events a second, for all CPUs together; 0 = no limit */
 	bool cgroups;              /* resolve the cgroups of rows to paths */
-	bool witness; /* watch how those end who claim a delivery (bpf/delivery.bpf.c) */
+	bool witness; /* watch how those end who claim a delivery (bpf/witness.bpf.h) */
 };
 
 struct sensor;

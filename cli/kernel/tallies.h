@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What each CPU counts on each side beside the rows maps: the array `tally` of bpf/tally.h, mapped,
- * so that reading and clearing it takes no system call and copies nothing.
+ * What each CPU counts on each side beside the rows maps: the array `tally` of bpf/tally.bpf.h,
+ * mapped, so that reading and clearing it takes no system call and copies nothing.
  */
 #ifndef SIGSNOOP_KERNEL_TALLIES_H
 #define SIGSNOOP_KERNEL_TALLIES_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/tally.h"
 
 struct tallies {
 	struct cpu_tally *all; /* NULL: not open */

@@ -120,8 +120,8 @@ const char *columns_by_help(char text[2 * COLUMNS_TEXT_SIZE])
 	char all[COLUMNS_TEXT_SIZE], table[COLUMNS_TEXT_SIZE], data[COLUMNS_TEXT_SIZE];
 
 	(void)snprintf(text, 2 * (size_t)COLUMNS_TEXT_SIZE,
-	               "What a row is: any of %s (default in the table: %s; in the other formats: "
-	               "%s)",
+	               "What a row is: any of %s (default: %s in the table, %s in the other "
+	               "formats)",
 	               by_words(all), columns_words(columns_used(USE_TABLE), ", ", ", ", table),
 	               columns_words(columns_used(USE_DATA), ", ", ", ", data));
 	return text;

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/identity.h"
+#include "abi/key.h"
 
 struct counted {
 	struct key key;                /* without WHAT_SAMPLED */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Keys and identities as the kernel's programs have them (abi.h), made rows and parties. */
+/* Keys and identities as the kernel's programs have them (bpf/abi), made rows and parties. */
 #ifndef SIGSNOOP_MODEL_DECODE_H
 #define SIGSNOOP_MODEL_DECODE_H
 
+#include "abi/identity.h"
+#include "abi/key.h"
 #include "model/snapshot.h"
 
 /* All that an identity says, but for the cgroup. */

@@ -2,17 +2,15 @@
 /* Observations one by one. */
 #include "model/event.h"
 
+#include "clock.h"
 #include "model/decode.h"
-
-#define NANOSECONDS 1000000000LL
 
 void event_decode(struct event *event, const struct events *events, size_t nth)
 {
 	const struct raw_event *raw = &events->items[nth];
-	int64_t time = (int64_t)raw->time + events->offset;
 
 	*event = (struct event){
-		.time = {time / NANOSECONDS, time % NANOSECONDS},
+		.time = time_of((int64_t)raw->time + events->offset),
 		.row.count = 1,
 		.sender_tid = (int32_t)raw->sender_tid,
 		.target_tid = raw->target_tid,

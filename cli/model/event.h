@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "abi.h"
+#include "abi/event.h"
 #include "model/snapshot.h"
 
 struct event {

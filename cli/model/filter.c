@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "model/signals.h"
 #include "model/utf8.h"
 

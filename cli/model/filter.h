@@ -3,7 +3,7 @@
 #ifndef SIGSNOOP_MODEL_FILTER_H
 #define SIGSNOOP_MODEL_FILTER_H
 
-#include "abi.h"
+#include "abi/filter.h"
 
 /*
  * "sender nginx*, signals all but SIGURG SIGCHLD, uid 0"; "" if everything is counted. `sender` and

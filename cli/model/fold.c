@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/histogram.h"
+#include "abi/signal.h"
 #include "model/index.h"
 
 #define NO_COLUMN COLUMNS

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "abi/identity.h"
+
 _Static_assert(COMM_SIZE - 1 <= GLOB_ELEMENTS, "a pattern as long as a name fits");
 
 /* The bytes that one element of the pattern takes. */

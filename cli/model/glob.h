@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/glob.h"
 #include "fault.h"
 
 /*

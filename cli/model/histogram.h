@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Histograms of times: log-linear buckets filled in the kernel (bpf/abi.h: hist_bucket()). */
+/* Histograms of times: log-linear buckets filled in the kernel (bpf/abi/histogram.h:
+ * hist_bucket()). */
 #ifndef SIGSNOOP_MODEL_HISTOGRAM_H
 #define SIGSNOOP_MODEL_HISTOGRAM_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/histogram.h"
 #include "fault.h"
 #include "model/name.h"
 

@@ -2,7 +2,7 @@
 /* Names that come from outside. */
 #include "model/name.h"
 
-#include "abi.h"
+#include "abi/identity.h"
 #include "model/utf8.h"
 
 _Static_assert(NAME_SIZE == UTF8_SIZE(COMM_SIZE - 1), "the worst name fits");

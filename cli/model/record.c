@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/identity.h"
+#include "clock.h"
 #include "model/decode.h"
-
-#define NANOSECONDS 1000000000LL
 
 bool entry_settle(struct recorder_entry *copy, uint64_t before, uint64_t after)
 {
@@ -18,9 +18,7 @@ bool entry_settle(struct recorder_entry *copy, uint64_t before, uint64_t after)
 
 static struct timespec wall_clock(uint64_t boottime, const struct recorder_view *view)
 {
-	int64_t time = (int64_t)boottime + view->offset;
-
-	return (struct timespec){time / NANOSECONDS, time % NANOSECONDS};
+	return time_of((int64_t)boottime + view->offset);
 }
 
 static void fill_sender(struct record *record, const struct recorder_entry *entry)

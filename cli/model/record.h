@@ -8,7 +8,9 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "abi.h"
+#include "abi/glob.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
 #include "model/snapshot.h"
 
 struct record {
@@ -60,8 +62,9 @@ struct recorder_view {
 
 /*
  * Whether a copy is whole: what was taken of the entry while its id was the same before and after
- * (see abi.h), at different times. The copy gets this id, as it may have been taken while a repeat
- * was being counted, of which each word is right by itself. True also if there is no entry.
+ * (see bpf/abi/recorder.h), at different times. The copy gets this id, as it may have been taken
+ * while a repeat was being counted, of which each word is right by itself. True also if there is no
+ * entry.
  */
 bool entry_settle(struct recorder_entry *copy, uint64_t before, uint64_t after);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/key.h"
 #include "model/fold.h"
 #include "model/glob.h"
 

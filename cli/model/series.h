@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "abi.h"
+#include "abi/glob.h"
 #include "fault.h"
 #include "model/snapshot.h"
 

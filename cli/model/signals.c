@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "abi/signal.h"
 #include "model/list.h"
 #include "model/numbers.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "abi.h"
+#include "abi/key.h"
 #include "fault.h"
 
 /*

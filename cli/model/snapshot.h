@@ -11,7 +11,9 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "abi.h"
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "model/columns.h"
 #include "model/histogram.h"
 #include "model/name.h"

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "model/fold.h"
 #include "model/series.h"
 

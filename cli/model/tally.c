@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "abi/signal.h"
+
 bool cpu_tally_has_cache(const struct cpu_tally *cpu)
 {
 	for (int slot = 0; slot < SIGNAL_SLOTS; slot++)

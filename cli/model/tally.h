@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What one CPU counts on one side (struct cpu_tally of abi.h). */
+/* What one CPU counts on one side (struct cpu_tally of bpf/abi/tally.h). */
 #ifndef SIGSNOOP_MODEL_TALLY_H
 #define SIGSNOOP_MODEL_TALLY_H
 
 #include <stdbool.h>
 
-#include "abi.h"
+#include "abi/tally.h"
 
 /* Its cache holds something: the generated door has seen something. */
 bool cpu_tally_has_cache(const struct cpu_tally *cpu);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "abi/histogram.h"
 #include "model/numbers.h"
 #include "model/signals.h"
 #include "render/escape.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Observations one by one as lines of a table. */
+#include "abi/key.h"
 #include "render/table.h"
 
 #include <string.h>

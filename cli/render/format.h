@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "abi/signal.h"
 #include "model/snapshot.h"
 
 #define TIME_SIZE 40

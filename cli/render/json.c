@@ -101,4 +101,5 @@ const struct renderer render_json = {
 	.events = events_json,
 	.records = records_json,
 	.status = status_json,
+	.check = check_json,
 };

@@ -17,6 +17,9 @@ int report_json(const struct snapshot *snapshot, const struct style *style, FILE
 int records_json(const struct records *records, const struct style *style, FILE *out);
 int status_json(const struct status *status, const struct style *style, FILE *out);
 
+/* Schema sigsnoop-check/1. */
+int check_json(const struct check *check, const struct style *style, FILE *out);
+
 /* One object a line. */
 int events_json(const struct events *events, const struct style *style, FILE *out);
 

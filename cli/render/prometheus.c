@@ -5,6 +5,9 @@
  * line for the unit, an end, and no other comments. Labels hold names and never pids, so rows that
  * differ in what is no label are added up here: a series must not appear twice.
  */
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "render/render.h"
 
 #include <inttypes.h>

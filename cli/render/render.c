@@ -10,8 +10,14 @@
 static const struct renderer *const renderers[] = {RENDERERS(RENDERER_ADDRESS)};
 
 #define COUNT (sizeof(renderers) / sizeof(renderers[0]))
+_Static_assert(COUNT <= RENDERERS_MOST, "choices of --output have room for all");
 
-static bool prints(const struct renderer *renderer, enum document_kind kind)
+const struct renderer *renderer_nth(size_t nth)
+{
+	return nth < COUNT ? renderers[nth] : NULL;
+}
+
+bool renderer_prints(const struct renderer *renderer, enum document_kind kind)
 {
 	switch (kind) {
 	case DOCUMENT_REPORT:
@@ -22,6 +28,8 @@ static bool prints(const struct renderer *renderer, enum document_kind kind)
 		return renderer->records;
 	case DOCUMENT_STATUS:
 		return renderer->status;
+	case DOCUMENT_CHECK:
+		return renderer->check;
 	}
 	return false;
 }
@@ -32,7 +40,7 @@ const char *renderer_names(enum document_kind kind, char text[RENDERER_NAMES_SIZ
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT; i++) {
-		if (prints(renderers[i], kind))
+		if (renderer_prints(renderers[i], kind))
 			words[count++] = renderers[i]->name;
 	}
 	return list_join(words, count, ", ", " or ", text, RENDERER_NAMES_SIZE);
@@ -44,12 +52,12 @@ int renderer_parse(const char *name, enum document_kind kind, const struct rende
 	char names[RENDERER_NAMES_SIZE];
 
 	for (size_t i = 0; i < COUNT; i++) {
-		if (prints(renderers[i], kind) && strcmp(name, renderers[i]->name) == 0) {
+		if (renderer_prints(renderers[i], kind) && strcmp(name, renderers[i]->name) == 0) {
 			*renderer = renderers[i];
 			return 0;
 		}
 	}
-	return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': %s is wanted", name,
+	return fault_set(fault, EXIT_BAD_USAGE, "--output '%s': must be %s", name,
 	                 renderer_names(kind, names));
 }
 
@@ -65,6 +73,8 @@ int renderer_print(const struct renderer *renderer, const struct document *docum
 		return renderer->records(document->records, style, out);
 	case DOCUMENT_STATUS:
 		return renderer->status(document->status, style, out);
+	case DOCUMENT_CHECK:
+		return renderer->check(document->check, style, out);
 	}
 	return 0;
 }

@@ -4,9 +4,11 @@
 #define SIGSNOOP_RENDER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "fault.h"
+#include "model/check.h"
 #include "model/event.h"
 #include "model/record.h"
 #include "model/snapshot.h"
@@ -19,7 +21,13 @@ struct style {
 };
 
 /* What there is to print. */
-enum document_kind { DOCUMENT_REPORT, DOCUMENT_EVENTS, DOCUMENT_RECORDS, DOCUMENT_STATUS };
+enum document_kind {
+	DOCUMENT_REPORT,
+	DOCUMENT_EVENTS,
+	DOCUMENT_RECORDS,
+	DOCUMENT_STATUS,
+	DOCUMENT_CHECK
+};
 
 struct document {
 	enum document_kind kind;
@@ -28,6 +36,7 @@ struct document {
 		const struct events *events;   /* observations one by one */
 		const struct records *records; /* of the flight recorder */
 		const struct status *status;
+		const struct check *check; /* of a kernel */
 	};
 };
 
@@ -46,6 +55,7 @@ struct renderer {
 	int (*events)(const struct events *events, const struct style *style, FILE *out);
 	int (*records)(const struct records *records, const struct style *style, FILE *out);
 	int (*status)(const struct status *status, const struct style *style, FILE *out);
+	int (*check)(const struct check *check, const struct style *style, FILE *out);
 };
 
 /* Those that --output names, as --help lists them: render_table in table.c, and so on. */
@@ -61,6 +71,14 @@ RENDERERS(RENDERER_DECLARE)
 
 /* What is served to who asks for OpenMetrics; it has no name on the command line. */
 extern const struct renderer render_openmetrics;
+
+/* The formats that have a name on the command line, in the order of --help; NULL behind the last.
+ */
+#define RENDERERS_MOST 16
+const struct renderer *renderer_nth(size_t nth);
+
+/* This format has this kind. */
+bool renderer_prints(const struct renderer *renderer, enum document_kind kind);
 
 /*
  * The renderer of this name, which prints this kind. 0, or -1 with a fault (EXIT_BAD_USAGE) that

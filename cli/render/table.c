@@ -11,4 +11,5 @@ const struct renderer render_table = {
 	.events = events_table,
 	.records = records_table,
 	.status = status_table,
+	.check = check_table,
 };

@@ -19,4 +19,7 @@ int records_table(const struct records *records, const struct style *style, FILE
 
 int status_table(const struct status *status, const struct style *style, FILE *out);
 
+/* The last line is the verdict. */
+int check_table(const struct check *check, const struct style *style, FILE *out);
+
 #endif

@@ -79,8 +79,8 @@ for peer in bpftrace sigsnoop; do
 	fi
 done
 
-tools/bench/readme.sh "$scratch/results.json" >"$scratch/readme" || fail "readme.sh"
-grep -q '^| counting | +' "$scratch/readme" || fail "readme.sh: no row of ours"
+tools/bench/costs.sh "$scratch/results.json" >"$scratch/costs" || fail "costs.sh"
+grep -q '^| counting | +' "$scratch/costs" || fail "costs.sh: no row of ours"
 if command -v gnuplot >/dev/null; then
 	tools/bench/plot.sh "$scratch/results.json" "$scratch" >/dev/null || fail "plot.sh"
 	for plot in keys rate; do

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/event.h"
+#include "abi/identity.h"
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "golden.h"
 #include "render/render.h"
 

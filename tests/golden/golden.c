@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "checks.h"
 #include "events.h"
 #include "golden.h"
 #include "model/fold.h"
@@ -464,6 +465,7 @@ static Suite *golden_suite(void)
 	tcase_add_loop_test(compared, test_golden, 0, (int)GOLDENS);
 	tcase_add_loop_test(compared, test_golden_by_each, 0, (int)BY_GOLDENS);
 	events_add_tests(compared);
+	checks_add_tests(compared);
 	records_add_tests(compared);
 	tcase_add_loop_test(parsed, test_json_parses_back, 0, (int)GOLDENS);
 	tcase_add_loop_test(parsed, test_promtool, 0, (int)GOLDENS);

@@ -134,7 +134,10 @@ static const char *skip_value(const char *at)
 	for (at++; *at != '"'; at++) {
 		if (*at == '\n' || !*at)
 			return NULL;
-		if (*at == '\\' && !strchr("\\\"n", *++at))
+		if (*at != '\\')
+			continue;
+		at++;
+		if (!*at || !strchr("\\\"n", *at))
 			return NULL;
 	}
 	return at + 1;

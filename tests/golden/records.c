@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/key.h"
 #include "golden.h"
 #include "render/render.h"
 

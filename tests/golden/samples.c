@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/histogram.h"
+#include "abi/key.h"
+#include "abi/signal.h"
+
 #define SAMPLE_TIME 1769860805 /* 2026-01-31 12:00:05 UTC */
 
 /* A test without memory is no test. */

@@ -3,7 +3,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "abi.h"
+#include "abi/histogram.h"
 #include "buckets.h"
 
 char LICENSE[] SEC("license") = "GPL";

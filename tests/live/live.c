@@ -14,6 +14,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* A message may show many rows. Above 4 KiB, libcheck would end the test and not show it. */
+#define MESSAGE_MOST (1U << 20)
+
 /* Shared with the processes of the tests. */
 static _Atomic unsigned int *skipped;
 
@@ -102,34 +105,9 @@ static Suite *all_tests(void)
 {
 	Suite *suite = suite_create("live");
 
-	add_usage(suite);
-	add_refusals(suite);
-	add_workloads(suite);
-	add_ia32(suite);
-	add_slow_path(suite);
-	add_out_of_memory(suite);
-	add_filters(suite);
-	add_names(suite);
-	add_fold(suite);
-	add_formats(suite);
-	add_reports(suite);
-	add_output(suite);
-	add_terminal(suite);
-	add_tracefs(suite);
-	add_full_map(suite);
-	add_load(suite);
-	add_observer(suite);
-	add_latency(suite);
-	add_buckets(suite);
-	add_recorder(suite);
-	add_serve(suite);
-	add_sanitized(suite);
-	add_pinned(suite);
-	add_cron(suite);
-	add_exactly_once(suite);
-	add_cache(suite);
-	add_events(suite);
-	add_sampling(suite);
+#define TESTS(name) add_##name(suite);
+#include "themes.inc"
+#undef TESTS
 	return suite;
 }
 
@@ -163,6 +141,7 @@ int main(int argc, char *argv[])
 		perror("live: mmap");
 		return EXIT_FAILURE;
 	}
+	check_set_max_msg_size(MESSAGE_MOST);
 	runner = srunner_create(all_tests());
 	/* What a test leaves running is killed with it. */
 	srunner_set_fork_status(runner, CK_FORK);

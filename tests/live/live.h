@@ -36,33 +36,8 @@ __attribute__((format(printf, 1, 2))) void skip(const char *why, ...);
 /* Tests of one theme, with this much patience: seconds where nothing is slow. */
 TCase *theme(Suite *suite, const char *name, double seconds);
 
-void add_workloads(Suite *suite);
-void add_ia32(Suite *suite);
-void add_slow_path(Suite *suite);
-void add_out_of_memory(Suite *suite);
-void add_load(Suite *suite);
-void add_full_map(Suite *suite);
-void add_filters(Suite *suite);
-void add_names(Suite *suite);
-void add_fold(Suite *suite);
-void add_formats(Suite *suite);
-void add_usage(Suite *suite);
-void add_refusals(Suite *suite);
-void add_reports(Suite *suite);
-void add_output(Suite *suite);
-void add_terminal(Suite *suite);
-void add_tracefs(Suite *suite);
-void add_observer(Suite *suite);
-void add_recorder(Suite *suite);
-void add_sanitized(Suite *suite);
-void add_pinned(Suite *suite);
-void add_cron(Suite *suite);
-void add_exactly_once(Suite *suite);
-void add_latency(Suite *suite);
-void add_buckets(Suite *suite);
-void add_cache(Suite *suite);
-void add_events(Suite *suite);
-void add_sampling(Suite *suite);
-void add_serve(Suite *suite);
+#define TESTS(name) void add_##name(Suite *suite);
+#include "themes.inc"
+#undef TESTS
 
 #endif

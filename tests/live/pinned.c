@@ -116,10 +116,11 @@ void pinned_note(void)
 {
 	struct bpf_prog_info info = {0};
 	union bpf_attr attr = {.info = {.info_len = sizeof(info)}};
-	int fd = open_pin("delivery_btf");
+	static const char *const names[] = {"delivery_btf", "delivery_raw", "delivery_multi"};
+	int fd = -1;
 
-	if (fd < 0)
-		fd = open_pin("delivery_raw");
+	for (size_t i = 0; fd < 0 && i < sizeof(names) / sizeof(names[0]); i++)
+		fd = open_pin(names[i]);
 	if (fd < 0)
 		return;
 	attr.info.bpf_fd = (uint32_t)fd;

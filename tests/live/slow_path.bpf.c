@@ -5,7 +5,7 @@
  * one takes the flags away (syscall_regfunc() in kernel/tracepoint.c). What tracefs calls enabled
  * is something else: it knows nothing of programs that are attached by perf events.
  */
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 

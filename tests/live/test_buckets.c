@@ -5,7 +5,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "abi.h"
+#include "abi/histogram.h"
 #include "buckets.h"
 #include "buckets.skel.h"
 

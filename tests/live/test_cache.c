@@ -14,7 +14,7 @@
 
 /* There is a struct of that name here. */
 #define outcome abi_outcome
-#include "abi.h"
+#include "abi/tally.h"
 #undef outcome
 #include "live.h"
 #include "pinned.h"

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* --by, --sort, --rows: rows are grouped, ordered and cut, and no signal is lost by it. */
-#include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
-#include <linux/magic.h>
 
 #include "live.h"
+#include "mounts.h"
 #include "report.h"
 #include "storm.h"
 #include "text.h"
 #include "tool.h"
 
-#define CGROUPS  "/sys/fs/cgroup"
 #define STRANGER 61357
 #define MIX      "calls", "signals", "overflow", "esrch", "einval", "eperm", "exits", "probe", "forged"
 
@@ -99,31 +93,16 @@ static const char *own_cgroup(void)
 {
 	FILE *file = fopen("/proc/self/cgroup", "re");
 	static char line[4096];
+	const char *path = NULL;
 
-	while (file && fgets(line, sizeof(line), file)) {
+	while (file && !path && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
 		if (!strncmp(line, "0::", 3))
-			return line + 3;
+			path = line + 3;
 	}
-	return NULL;
-}
-
-/*
- * For this process and what it starts: the unified hierarchy where it is mounted alone, or where it
- * is beside others.
- */
-static bool mount_cgroups(bool beside)
-{
-	struct statfs fs;
-
-	if (!beside && !statfs(CGROUPS, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC)
-		return true;
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return false;
-	if (!beside)
-		return !mount("cgroup2", CGROUPS, "cgroup2", 0, NULL);
-	return !mount("tmpfs", CGROUPS, "tmpfs", 0, NULL) && !mkdir(CGROUPS "/unified", 0755) &&
-	       !mount("cgroup2", CGROUPS "/unified", "cgroup2", 0, NULL);
+	if (file)
+		(void)fclose(file);
+	return path;
 }
 
 /* What sigstorm's rows do not have: its first process is a child of this one, its targets its own.
@@ -174,7 +153,7 @@ START_TEST(test_by_cgroup)
 	struct tool tool;
 	json_t *rows;
 
-	if (!cgroup || !mount_cgroups(_i)) {
+	if (!cgroup || !mounts_cgroups(_i)) {
 		skip("no unified cgroup hierarchy can be mounted");
 		return;
 	}

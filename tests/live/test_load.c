@@ -129,20 +129,36 @@ START_TEST(test_own_targets)
 		senders[i] = start_own();
 	for (int i = 0; i < OWN_SENDERS; i++)
 		ck_assert_int_eq(process_wait(senders[i]), 0);
-	ck_assert_int_eq(reports_ledger(tool_reports(&tool), "seen"), OWN_SENDERS * OWN_EACH);
+	ck_assert_int_eq(reports_ledger(tool_reports(&tool), "seen"),
+	                 (intmax_t)OWN_SENDERS * OWN_EACH);
 }
 END_TEST
+
+/* kprobe.multi as it was before 6.14: more calls than it has places for are lost, and told. */
+static bool has_pool(const json_t *reports)
+{
+	char line[256];
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	bool pool = !strcmp(report_hook(json_array_get(reports, 0), "refused"), "kprobe.multi");
+
+	ck_assert_ptr_nonnull(symbols);
+	while (pool && fgets(line, sizeof(line), symbols))
+		pool = !strstr(line, " fprobe_return\n");
+	(void)fclose(symbols);
+	return pool;
+}
 
 #define MANY_SENDERS 64
 #define MANY_EACH    1009
 
 /*
- * Refused by many processes at once, while the reader has thousands of keys to read: more than there
- * are places in a pool of return probes, and in the way of each other and of the reader.
+ * Refused by many processes at once, while the reader has thousands of keys to read: more than
+ * there are places in a pool of return probes, and in the way of each other and of the reader.
  */
 START_TEST(test_refused_many)
 {
 	const json_int_t made = (json_int_t)MANY_SENDERS * REFUSED_THREADS * MANY_EACH;
+	json_int_t lost;
 	pid_t senders[MANY_SENDERS];
 	struct storm keys;
 	struct tool tool;
@@ -156,8 +172,12 @@ START_TEST(test_refused_many)
 	for (int i = 0; i < MANY_SENDERS; i++)
 		ck_assert_int_eq(process_wait(senders[i]), 0);
 	storm_finish(&keys);
-	reports = reports_parse(tool_text(&tool));
-	ck_assert_int_eq(tally_total(reports_tally(reports, is_refused, NULL)), made);
+	reports = reports_parse_lossy(tool_text(&tool));
+	lost = reports_lost(reports, "total");
+	(void)printf("%lld calls refused, by many: %lld lost\n", made, lost);
+	ck_assert_int_eq(tally_total(reports_tally(reports, is_refused, NULL)) + lost, made);
+	if (!has_pool(reports))
+		ck_assert_int_eq(lost, 0);
 }
 END_TEST
 

@@ -679,11 +679,11 @@ START_TEST(test_usage)
 	static const struct {
 		const char *words[2], *named;
 	} cases[] = {
-		{{"-o", "csv"}, "--output 'csv': table or json is wanted"},
+		{{"-o", "csv"}, "--output 'csv': must be table or json"},
 		{{"-n", "-1"}, "--rows '-1'"},
 		{{"nginx", "4312"}, "'4312': one argument too many"},
 		{{"-f", "[a"}, "'[a'"},
-		{{"--signal", "TERM"}, "'--signal' is no option"},
+		{{"--signal", "TERM"}, "unknown option '--signal'"},
 	};
 	struct outcome outcome =
 		process_run(path_sigsnoop(), ARGS("last", cases[_i].words[0], cases[_i].words[1]));

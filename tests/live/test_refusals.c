@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where it cannot observe, one line says why: exit 3; where a number is to be lowered, exit 1. */
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <sys/mount.h>
 
 #include "live.h"
+#include "mounts.h"
 #include "process.h"
 #include "text.h"
 #include "tool.h"
@@ -56,6 +56,8 @@ static double memory_bytes(const char *which)
 	while (file && fgets(line, sizeof(line), file))
 		if (!strncmp(line, which, strlen(which)))
 			kib = strtod(line + strlen(which) + 1, NULL);
+	if (file)
+		(void)fclose(file);
 	return kib * 1024;
 }
 
@@ -112,8 +114,7 @@ static const char *const observing[][4] = {
 /* What the kernel is read from: hidden from us and the program, in a mount namespace of our own. */
 static bool hide_type_information(void)
 {
-	return !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
-	       !mount("tmpfs", "/sys/kernel/btf", "tmpfs", 0, NULL);
+	return mounts_own() && !mount("tmpfs", "/sys/kernel/btf", "tmpfs", 0, NULL);
 }
 
 START_TEST(test_no_type_information)

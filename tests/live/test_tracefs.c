@@ -2,12 +2,12 @@
 /* It mounts tracefs where it needs it. Done in a mount namespace: the host's own stays mounted. */
 #include <errno.h>
 #include <linux/magic.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
 
 #include "live.h"
+#include "mounts.h"
 #include "report.h"
 #include "storm.h"
 #include "tool.h"
@@ -23,7 +23,7 @@ static bool is_mounted(void)
 
 static bool unmount_here(void)
 {
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (!mounts_own())
 		return false;
 	while (is_mounted())
 		if (umount2(TRACEFS, MNT_DETACH))

@@ -85,8 +85,7 @@ START_TEST(test_all_but_failures)
 END_TEST
 
 static const char *const generated_modes[] = {"tp_btf", "raw_tp", "kprobe.multi"};
-static const char *const refused_modes[] = {"fexit", "kprobe.multi", "kprobe", "tracepoint",
-	                                     "off"};
+static const char *const refused_modes[] = {"fexit", "kprobe.multi", "kprobe", "tracepoint", "off"};
 #define GENERATED_MODES 3
 #define REFUSED_MODES   5
 

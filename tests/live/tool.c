@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 #include "report.h"
 
 #define COUNTING       "sigsnoop-top: counting: "
-#define RISK           ": this kernel is preemptible, and skips a program"
+#define RISK           ": this kernel is preemptible, and "
 #define REFUSED_METHOD "sigsnoop-top: --" /* the option that asks for what there is not */
 
 static bool is_counting(const char *line)
@@ -94,17 +95,20 @@ char *tool_says(const struct tool *tool)
 	char *text = NULL;
 	size_t size = 0;
 
-	if (getdelim(&text, &size, '\0', tool->err) <= 0)
-		return "";
-	return text;
+	if (getdelim(&text, &size, '\0', tool->err) > 0)
+		return text;
+	free(text);
+	return strdup("");
 }
 
 void tool_wait(struct tool *tool)
 {
 	int code = process_wait(tool->pid);
+	char *said = tool_says(tool);
 
-	ck_assert_str_eq(tool_says(tool), "");
+	ck_assert_str_eq(said, "");
 	ck_assert_int_eq(code, 0);
+	free(said);
 }
 
 void tool_end(struct tool *tool, int signal)

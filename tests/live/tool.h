@@ -36,7 +36,7 @@ bool tool_try_method(struct tool *tool, const char *const args[]);
 /* Likewise, of another program, output and environment. */
 bool tool_try_as(struct tool *tool, struct start start);
 
-/* What is left of its stderr, up to the end. */
+/* What is left of its stderr, up to the end; for free(). */
 char *tool_says(const struct tool *tool);
 
 /* End it by this signal: it must exit with 0 and say nothing more on stderr. */

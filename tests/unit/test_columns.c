@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The columns of a row. */
+#include "abi/key.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -167,9 +168,9 @@ START_TEST(test_by_help)
 	for (int i = 0; i < COLUMNS; i++)
 		ck_assert_int_eq(strstr(text, names[i]) != NULL,
 		                 !(COLUMN_BIT(i) & COLUMNS_MEASURED));
-	ck_assert_ptr_nonnull(strstr(text, "the table: sender, target, signal, outcome;"));
+	ck_assert_ptr_nonnull(strstr(text, " sender, target, signal, outcome in the table"));
 	ck_assert_ptr_nonnull(strstr(
-		text, "formats: sender, sender_uid, target, signal, origin, outcome, errno)"));
+		text, " sender, sender_uid, target, signal, origin, outcome, errno in the other"));
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Counts by key. */
+#include "abi/key.h"
 #include "unit.h"
 
 #include "model/counts.h"

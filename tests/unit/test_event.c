@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Observations one by one. */
+#include "abi/event.h"
+#include "abi/identity.h"
+#include "abi/key.h"
 #include "unit.h"
 
 #include <errno.h>

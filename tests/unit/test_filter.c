@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A filter in words. */
+#include "abi/filter.h"
+#include "abi/key.h"
 #include "unit.h"
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Group, sort and cut. Counts are primes, so that a sum tells what it is made of. */
+#include "abi/signal.h"
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Random rows, folded, against what the definition of a fold says of them, row by row. */
+#include "abi/key.h"
 #include "unit.h"
 
 #include <string.h>

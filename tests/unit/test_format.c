@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Times, rates and the order of the signals. */
+#include "abi/signal.h"
 #include "unit.h"
 
 #include <stdlib.h>

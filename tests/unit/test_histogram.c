@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Histograms: edges of buckets, quantiles against exact ones. */
+#include "abi/histogram.h"
 #include "unit.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "abi.h"
+#include "abi/identity.h"
 #include "model/name.h"
 
 START_TEST(test_plain)
@@ -17,8 +17,10 @@ END_TEST
 
 START_TEST(test_empty)
 {
-	ck_assert_str_eq(name_from_bytes("", COMM_SIZE).text, "");
-	ck_assert_str_eq(name_from_bytes("abc", 0).text, "");
+	struct name empty = name_from_bytes("", COMM_SIZE), none = name_from_bytes("abc", 0);
+
+	ck_assert_str_eq(empty.text, "");
+	ck_assert_str_eq(none.text, "");
 }
 END_TEST
 
@@ -38,10 +40,14 @@ END_TEST
 
 START_TEST(test_without_end)
 {
-	const char bytes[COMM_SIZE] = "0123456789abcdef";
+	struct name whole, cut;
+	char bytes[COMM_SIZE];
 
-	ck_assert_str_eq(name_from_bytes(bytes, sizeof(bytes)).text, "0123456789abcde");
-	ck_assert_str_eq(name_from_bytes(bytes, 4).text, "0123");
+	memcpy(bytes, "0123456789abcdef", sizeof(bytes));
+	whole = name_from_bytes(bytes, sizeof(bytes));
+	cut = name_from_bytes(bytes, 4);
+	ck_assert_str_eq(whole.text, "0123456789abcde");
+	ck_assert_str_eq(cut.text, "0123");
 }
 END_TEST
 

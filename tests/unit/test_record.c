@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records of the flight recorder. */
+#include "abi/identity.h"
+#include "abi/key.h"
+#include "abi/recorder.h"
 #include "unit.h"
 
 #include <pthread.h>
@@ -13,14 +16,14 @@
 #define ENTRIES 16
 #define SECOND  1000000000ULL
 
-/* A recorder by hand, filled as bpf/recorder.h does it. */
+/* A recorder by hand, filled as bpf/recorder.bpf.h does it. */
 struct fake {
 	struct recorder_entry entries[ENTRIES];
 	struct recorder_state state;
 };
 
-static struct recorder_entry *add(struct fake *fake, enum ring ring, uint64_t time, int32_t target,
-                                  const char *comm)
+static struct recorder_entry *add(struct fake *fake, enum recorder_ring ring, uint64_t time,
+                                  int32_t target, const char *comm)
 {
 	uint64_t id = entry_id(ring, ++fake->state.head[ring]);
 	struct recorder_entry *entry = &fake->entries[entry_index(id, ENTRIES)];
@@ -254,6 +257,9 @@ static void *write_entries(void *context)
 		entry->time = entry->last = entry->ended = entry->start = sequence;
 		memset(&entry->parties, (int)(sequence & 0xff), sizeof(entry->parties));
 		__atomic_store_n(&entry->id, entry_id(RING_DEADLY, sequence), __ATOMIC_SEQ_CST);
+		/* A reader that is slow, on a busy machine, has to have a chance. */
+		for (int pause = 0; pause < 1000; pause++)
+			__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	}
 	return NULL;
 }

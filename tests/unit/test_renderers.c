@@ -27,7 +27,7 @@ static void check_bad(const char *name, enum document_kind kind, const char *wan
 
 	ck_assert_int_eq(renderer_parse(name, kind, &renderer, &fault), -1);
 	ck_assert_int_eq(fault.code, EXIT_BAD_USAGE);
-	(void)snprintf(text, sizeof(text), "--output '%s': %s is wanted", name, wanted);
+	(void)snprintf(text, sizeof(text), "--output '%s': must be %s", name, wanted);
 	ck_assert_str_eq(fault.text, text);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Totals as time series: bounded, lasting, exact. */
+#include "abi/key.h"
 #include "unit.h"
 
 #include <errno.h>

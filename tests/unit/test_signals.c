@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Signals, outcomes, origins and errnos by name. */
+#include "abi/key.h"
+#include "abi/signal.h"
 #include "unit.h"
 
 #include <ctype.h>

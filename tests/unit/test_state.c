@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "state.h"
+#include "pinned/state.h"
 
 static char folder[] = "/tmp/sigsnoop-unit-XXXXXX";
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What one CPU counts on one side. */
+#include "abi/tally.h"
 #include "unit.h"
 
 #include <signal.h>

@@ -26,36 +26,14 @@ uint32_t random_below(uint64_t *state, uint32_t limit)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(suite_columns());
+	SRunner *runner = srunner_create(NULL);
 	int failed;
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8") || setenv("TZ", "UTC", 1) != 0)
 		return EXIT_FAILURE;
-	srunner_add_suite(runner, suite_accept());
-	srunner_add_suite(runner, suite_address());
-	srunner_add_suite(runner, suite_counts());
-	srunner_add_suite(runner, suite_escape());
-	srunner_add_suite(runner, suite_event());
-	srunner_add_suite(runner, suite_filter());
-	srunner_add_suite(runner, suite_fold());
-	srunner_add_suite(runner, suite_fold_random());
-	srunner_add_suite(runner, suite_format());
-	srunner_add_suite(runner, suite_glob());
-	srunner_add_suite(runner, suite_grid());
-	srunner_add_suite(runner, suite_histogram());
-	srunner_add_suite(runner, suite_list());
-	srunner_add_suite(runner, suite_name());
-	srunner_add_suite(runner, suite_numbers());
-	srunner_add_suite(runner, suite_preemption());
-	srunner_add_suite(runner, suite_record());
-	srunner_add_suite(runner, suite_renderers());
-	srunner_add_suite(runner, suite_series());
-	srunner_add_suite(runner, suite_signals());
-	srunner_add_suite(runner, suite_snapshot());
-	srunner_add_suite(runner, suite_state());
-	srunner_add_suite(runner, suite_store());
-	srunner_add_suite(runner, suite_tally());
-	srunner_add_suite(runner, suite_utf8());
+#define SUITE(name) srunner_add_suite(runner, suite_##name());
+#include "suites.inc"
+#undef SUITE
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -14,7 +14,7 @@ export SIGSNOOP=/usr/bin/sigsnoop-top SIGSTORM=/usr/bin/sigstorm SIGSTORM32=/usr
 export LIVE_SLOW=2 LIVE_QUICK=1
 
 # What depends on the kernel, and what is the same above any kernel that gives the right counts.
-of_kernel="refusals hooks ia32 slow-path workloads out-of-memory load latency buckets full-map cache
+of_kernel="check refusals hooks ia32 slow-path workloads out-of-memory load latency buckets full-map cache
 	cache-pinned events filters names fold sample sample-pinned recorder recorder-small recorder-off
 	pinned exactly-once tracefs serve-start serve-pinned"
 of_program="usage formats reports output terminal serve serve-clients"
@@ -26,8 +26,8 @@ of_host="observer cron sanitized"
 # the maps are larger: what reads and empties them is tested.
 choose_themes() {
 	case $BOOT_NAME in
-	6.1-cloud-2 | host) echo "$of_kernel $of_program" ;;
-	*-64) echo hooks slow-path load latency full-map cache events sample recorder pinned ;;
+	6.1-cloud-2 | 7.3-cloud-2 | host) echo "$of_kernel $of_program" ;;
+	*-64) echo check hooks slow-path load latency full-map cache events sample recorder pinned ;;
 	*) echo "$of_kernel" ;;
 	esac
 }

@@ -108,29 +108,33 @@ resolve() {
 	return 1
 }
 
-# Fetches the image unless it is there.
-ensure() {
-	[[ -f $cache/${package}_$version/vmlinuz ]] || download "$package" "$version" "$cache/${package}_$version"
+# Sets dir to where the image then is, or says in $gone why there is none. Fails when the lists name
+# a package that cannot be fetched.
+obtain() {
+	resolve || return 0
+	dir=$cache/${package}_$version
+	[[ -f $dir/vmlinuz ]] || download "$package" "$version" "$dir"
+}
+
+# What lists of yesterday name may have been replaced since.
+obtain_by_new_lists() {
+	apt_renew_lists -1
+	lists=()
+	obtain || { apt_release_is_gone && gone="the mirror has no $release any longer"; } ||
+		die "cannot download $package $version: see that a Debian mirror is reachable"
 }
 
 fetch() {
-	local name=$1 architecture release series flavour build package version gone
+	local name=$1 architecture release series flavour build package version dir gone=''
 
 	look_up "$name"
 	apt_use "$architecture" "$release"
-	if ! resolve; then
+	obtain || obtain_by_new_lists
+	if [[ -n $gone ]]; then
 		printf '%s\t-\t%s\n' "$name" "$gone"
-		return
+	else
+		printf '%s\t%s\t%s\n' "$name" "$dir/vmlinuz" "${package}_$version"
 	fi
-	if ! ensure; then
-		# What lists of yesterday name may have been replaced since.
-		apt_renew_lists -1
-		lists=()
-		if ! resolve || ! ensure; then
-			die "cannot download $package $version: see that a Debian mirror is reachable"
-		fi
-	fi
-	printf '%s\t%s\t%s\n' "$name" "$cache/${package}_$version/vmlinuz" "${package}_$version"
 }
 
 # Lines "version name" of what there is, in the catalogue's order where versions are the same.

@@ -11,7 +11,8 @@ set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 readonly here
-readonly build="${here%/tests/vm}/build/vm"
+readonly root=${here%/tests/vm}
+readonly build=$root/build/vm
 
 # What a broken kernel logs: WARN and lockdep, BUG, every die() ("[#1]"), stalls and lockups,
 # panics. A killed or crashed user process is not among them: tests cause those.
@@ -29,10 +30,12 @@ usage() {
 	  --cpus N              possible CPUs, 2 of them online; may be repeated (2 and 64)
 	  --quick               two boots: the oldest and the newest kernel, with 2 CPUs
 	  --shell-script FILE   what runs inside (tests/vm/guest.sh)
-	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated
+	  --bin PROGRAM         goes to /usr/bin with its libraries; may be repeated (for guest.sh: what
+	                        make tests built)
 	  --file SOURCE:TARGET  a file or folder that goes to TARGET; may be repeated
 	  --append TEXT         more kernel parameters, such as lockdown=confidentiality; those that the
-	                        kernel does not know are variables of the script: THEMES=workloads,load
+	                        kernel does not know are variables of the script: THEMES=workloads,load;
+	                        may be repeated
 	  --timeout SEC         of one boot (300), on the clock of this machine
 	  --memory MIB          of one guest (1024)
 	  --jobs N              boots at a time (2)
@@ -83,7 +86,7 @@ parse_arguments() {
 		--shell-script) script=$2 ;;
 		--bin) contents+=(--bin "$2") ;;
 		--file) contents+=(--file "$2") ;;
-		--append) append=$2 ;;
+		--append) append+=" $2" ;;
 		--timeout) timeout=$2 ;;
 		--memory) memory=$2 ;;
 		--jobs) jobs=$2 ;;
@@ -97,6 +100,17 @@ parse_arguments() {
 	[[ -n ${qemu_package[$architecture]:-} ]] || die "--arch takes amd64 or arm64, not '$architecture'"
 	choose_kernels
 	((${#cpus[@]} > 0)) || cpus=(2 64)
+}
+
+# What guest.sh runs; of another architecture, what make CROSS=... built.
+add_built_programs() {
+	local folder=$root/build program
+
+	[[ $architecture == "$native" ]] || folder+=/$architecture
+	for program in sigsnoop-top sigstorm sigstorm32 live; do
+		[[ -x $folder/$program ]] || die "no $folder/$program: run make tests"
+		contents+=(--bin "$folder/$program")
+	done
 }
 
 # Each architecture's machine, with three serial lines, and what the kernel calls them. Without
@@ -226,6 +240,9 @@ exec {lock}>"$build/lock"
 flock -n "$lock" || die "another run uses $build"
 mapfile -t guests < <(printf '%s\n' "${kernels[@]}" | grep -vx host)
 ((UID == 0 || ${#guests[@]} == ${#kernels[@]})) || die "host: only root can run the tests on the running kernel"
+if ((${#contents[@]} == 0)) && [[ $script == "$here/guest.sh" ]]; then
+	add_built_programs
+fi
 if [[ $architecture != "$native" ]]; then
 	contents+=(--sysroot "$("$here/sysroot.sh" "$architecture")")
 fi

@@ -63,7 +63,7 @@ build() {
 (($# == 1)) || die "name one architecture, such as arm64"
 apt_use "$1"
 [[ -n ${APT_CONFIG:-} ]] || die "$1 is this machine's own architecture: it needs no sysroot"
-list=$(closure) || { apt_update_once && list=$(closure); } ||
+list=$(closure) || { apt_renew_lists -1 && list=$(closure); } ||
 	die "no packages of $1: see that a Debian mirror is reachable, and that apt's sources have ${packages[*]}"
 dir=$apt_cache/sysroots/$1-$(sha256sum <<<"$list" | cut -c 1-16)
 [[ -d $dir/usr/include ]] || build "$dir"

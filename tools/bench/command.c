@@ -49,7 +49,8 @@ static int command_on(struct watch *watch, struct fault *fault)
 /* It cannot be asked to. */
 static int command_next(struct watch *watch, struct fault *fault)
 {
-	(void)watch, (void)fault;
+	(void)watch;
+	(void)fault;
 	return 0;
 }
 

@@ -9,4 +9,4 @@ export TEST_TIMEOUT=1500 SIGSNOOP=/usr/bin/sigsnoop-top
 plan bench
 # The peers that were not brought along are skipped.
 run bench bench --quick --rounds 5 --keys 16384 -o /out/results.json \
-	--ways empty,count,fexit,kprobe,tracepoint,sigsnoop,sigsnoop-k bystander kill drain
+	--ways empty,count,exit,fexit,kprobe-multi,kprobe,tracepoint,sigsnoop,sigsnoop-k bystander kill drain

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "abi/key.h"
 #include "kernel/sensor.h"
 #include "model/signals.h"
 #include "observer.h"
@@ -56,7 +57,8 @@ static int sensor_next(struct watch *watch, struct fault *fault)
 
 static int no_settle(const struct watch *watch, struct fault *fault)
 {
-	(void)watch, (void)fault;
+	(void)watch;
+	(void)fault;
 	return 0;
 }
 
@@ -128,7 +130,8 @@ static int empty_on(struct watch *watch, struct fault *fault)
 
 static int no_next(struct watch *watch, struct fault *fault)
 {
-	(void)watch, (void)fault;
+	(void)watch;
+	(void)fault;
 	return 0;
 }
 

@@ -138,7 +138,7 @@ FILE *process_end(struct process *process, struct fault *fault)
 		}
 		sleep_ms(5);
 	}
-	out = fdopen(process->out, "re");
+	out = lseek(process->out, 0, SEEK_SET) == 0 ? fdopen(process->out, "re") : NULL;
 	if (!out) {
 		(void)fault_set(fault, EXIT_FAILED, "%s", strerror(errno));
 		process_kill(process);
@@ -146,7 +146,6 @@ FILE *process_end(struct process *process, struct fault *fault)
 	}
 	process->out = -1; /* the stream's now */
 	process_kill(process);
-	rewind(out);
 	return out;
 }
 

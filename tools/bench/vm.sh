@@ -9,11 +9,11 @@
 # those of interrupts and of the second CPU in them.
 #
 # usage: vm.sh [OPTIONS OF tests/vm/run.sh]     by default: --kernel 6.1-cloud --kernel 6.12-cloud
-#        --cpus 2 --cpus 64; build/bench/bench and build/sigsnoop-top have to be there
+#        --kernel 7.3-cloud --cpus 2 --cpus 64; build/bench/bench and build/sigsnoop-top have to be there
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-(($# > 0)) || set -- --kernel 6.1-cloud --kernel 6.12-cloud --cpus 2 --cpus 64
+(($# > 0)) || set -- --kernel 6.1-cloud --kernel 6.12-cloud --kernel 7.3-cloud --cpus 2 --cpus 64
 if sigsnoop=$(command -v sigsnoop); then
 	set -- "$@" --bin "$sigsnoop"
 fi

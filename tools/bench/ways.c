@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is compared. */
+#include "abi/histogram.h"
 #include "kernel/sensor.h"
 #include "observer.h"
 
@@ -55,6 +56,8 @@ const struct way ways[] = {
 	OURS("recorder", "counting, flight recorder", .failures = FAILURES_OFF,
              .recorder_entries = 4096),
 	OURS("fexit", "counting, failures by fexit", .failures = FAILURES_FEXIT),
+	OURS("kprobe-multi", "counting, failures by kprobe.multi",
+             .failures = FAILURES_KPROBE_MULTI),
 	OURS("kprobe", "counting, failures by kprobe", .failures = FAILURES_KPROBE),
 	OURS("tracepoint", "counting, failures by tracepoint", .failures = FAILURES_TRACEPOINT),
 	{.name = "reports", .title = "sigsnoop-top -i 1", REPORTS("--failures=auto")},

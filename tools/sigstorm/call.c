@@ -76,7 +76,7 @@ static long make(enum call call, const struct aim *aim, int signal, const siginf
 	}
 }
 
-int call_once(enum call call, const struct aim *aim, int signal, const siginfo_t *info)
+int call_make(enum call call, const struct aim *aim, int signal, const siginfo_t *info)
 {
 	siginfo_t plain = plain_info(signal);
 
@@ -89,7 +89,7 @@ int call_once(enum call call, const struct aim *aim, int signal, const siginfo_t
 static void call_or_die(enum call call, const struct aim *aim, int signal, const siginfo_t *info,
                         int expected)
 {
-	int error = call_once(call, aim, signal, info);
+	int error = call_make(call, aim, signal, info);
 
 	if (error != expected)
 		die("%s of signal %d to %d gave %s, not %s", calls[call].name, signal, aim->pid,

@@ -24,7 +24,7 @@ enum call {
 #define NO_PID 10000000
 
 /* No process has its memory here. */
-#define BAD_INFO ((const siginfo_t *)16)
+#define BAD_INFO ((const siginfo_t *)0x10)
 
 /* What a call is aimed at. */
 struct aim {
@@ -44,7 +44,7 @@ bool call_has_info(enum call call);
 siginfo_t plain_info(int signal);
 
 /* Make the call once, with @info or, if that is NULL, plain_info(). Returns 0 or the errno. */
-int call_once(enum call call, const struct aim *aim, int signal, const siginfo_t *info);
+int call_make(enum call call, const struct aim *aim, int signal, const siginfo_t *info);
 
 /* @count calls that must succeed, their rows: @outcome of @target. */
 void call_generates(enum call call, const struct target *target, int signal, enum outcome outcome,

@@ -30,7 +30,7 @@ static void survive(int signal)
 	die_if(sigaction(signal, &action, NULL) < 0, "sigaction");
 }
 
-static char *volatile no_memory = (char *)16;
+static char *volatile no_memory = (char *)0x10;
 static char *page_of_nothing; /* beyond the end of its file */
 
 static void access_no_memory(void)

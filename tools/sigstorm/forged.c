@@ -19,7 +19,7 @@ static void forge_taken(const struct target *target, enum call call, const sigin
 	struct aim aim = aim_at(target);
 
 	for (unsigned int i = 0; i < count; i++) {
-		if (call_once(call, &aim, info->si_signo, info))
+		if (call_make(call, &aim, info->si_signo, info))
 			die("forging code %d failed", info->si_code);
 		target_await(target, 1);
 	}
@@ -71,7 +71,7 @@ static void forge_to_self(const void *argument)
 		ignore_signal(own_codes[i].signal);
 		info.si_code = own_codes[i].code;
 		for (unsigned int sent = 0; sent < settings->count; sent++)
-			if (call_once(CALL_RT_SIGQUEUEINFO, &aim, info.si_signo, &info))
+			if (call_make(CALL_RT_SIGQUEUEINFO, &aim, info.si_signo, &info))
 				die("forging code %d to oneself failed", info.si_code);
 		rows_generated(&me, &me, info.si_signo, own_codes[i].origin, OUTCOME_IGNORED,
 		               settings->count);

@@ -13,7 +13,7 @@ static void kill_group(pid_t pgid, int signal)
 {
 	struct aim aim = aim_at_pid(-pgid);
 
-	if (call_once(CALL_KILL, &aim, signal, NULL))
+	if (call_make(CALL_KILL, &aim, signal, NULL))
 		die("kill of process group %d failed", pgid);
 }
 

@@ -143,7 +143,7 @@ static void storm_key(const struct target *targets, unsigned int key, bool recor
 	struct party sender;
 
 	if (!record) {
-		if (call_once(call, &aim, signal, NULL))
+		if (call_make(call, &aim, signal, NULL))
 			die("a call to a target that ignores failed");
 		return;
 	}

@@ -19,13 +19,13 @@ static void storm_inside(const struct party *me, const struct party *peer, unsig
 	struct aim aim = aim_at_pid(INSIDE_PEER), nobody = aim_at_pid(NO_PID);
 
 	for (unsigned int i = 0; i < count; i++)
-		if (call_once(CALL_KILL, &aim, SIGUSR1, NULL))
+		if (call_make(CALL_KILL, &aim, SIGUSR1, NULL))
 			die("kill inside a pid namespace failed");
 	rows_generated(me, peer, SIGUSR1, ORIGIN_KILL, OUTCOME_QUEUED, 1);
 	rows_generated(me, peer, SIGUSR1, ORIGIN_KILL, OUTCOME_PENDING, count - 1);
 	for (unsigned int i = 0; i < count; i++)
-		if (call_once(CALL_KILL, &nobody, SIGUSR1, NULL) != ESRCH ||
-		    call_once(CALL_KILL, &aim, 0, NULL))
+		if (call_make(CALL_KILL, &nobody, SIGUSR1, NULL) != ESRCH ||
+		    call_make(CALL_KILL, &aim, 0, NULL))
 			die("kill inside a pid namespace did not do as expected");
 	rows_called(me, &nobody.pid, SIGUSR1, ORIGIN_KILL, ESRCH, count);
 	rows_called(me, &aim.pid, 0, ORIGIN_KILL, 0, count);

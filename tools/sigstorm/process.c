@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -22,24 +21,6 @@
 #define PATIENCE_S 20 /* a signal not taken after this time never will be */
 
 enum message { MESSAGE_END = 'e', MESSAGE_PING = 'p', MESSAGE_PONG = 'P', MESSAGE_TOOK = 't' };
-
-void die(const char *format, ...)
-{
-	va_list arguments;
-
-	fputs("sigstorm: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	_exit(EXIT_FAILURE);
-}
-
-void die_if(bool failed, const char *what)
-{
-	if (failed)
-		die("%s: %s", what, strerror(errno));
-}
 
 struct party self(void)
 {

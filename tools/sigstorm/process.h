@@ -6,6 +6,7 @@
 #ifndef SIGSTORM_PROCESS_H
 #define SIGSTORM_PROCESS_H
 
+#include "die.h"
 #include "rows.h"
 
 #include <stdbool.h>
@@ -17,12 +18,6 @@
 #define SAME_UID     ((uid_t)-1)
 
 #define ALL_SIGNALS (~UINT64_C(0))
-
-/* One line on stderr and the end of this process with exit code 1. */
-void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
-
-/* Die with the name of what failed and errno if @failed. */
-void die_if(bool failed, const char *what);
 
 /* This process. Only its first thread may ask: any other has a name of its own. */
 struct party self(void);

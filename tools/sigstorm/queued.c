@@ -53,7 +53,7 @@ static void *send_from_thread(void *argument)
 	set_comm("sending-thread");
 	for (size_t i = 0; i < sizeof(thread_calls) / sizeof(thread_calls[0]); i++) {
 		for (unsigned int sent = 0; sent < work->count; sent++) {
-			if (call_once(thread_calls[i], &aim, SIGUSR2, NULL))
+			if (call_make(thread_calls[i], &aim, SIGUSR2, NULL))
 				die("a call from a second thread failed");
 			target_await(work->target, 1);
 		}

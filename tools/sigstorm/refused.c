@@ -101,13 +101,31 @@ void run_eperm(const struct settings *settings)
 	target_end(&target);
 }
 
+#define PIDFD_SELF_THREAD_GROUP -10001 /* stands for the caller: linux/pidfd.h, 6.15 */
+
+/* Other descriptors that stand for a process: what an observer shows as the target is that one. */
+static void refuse_flags(const struct target *target, unsigned int count)
+{
+	struct aim aim = aim_at(target), folder = aim, me = {.pid = getpid()};
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d", target->party.pid);
+	folder.pidfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	die_if(folder.pidfd < 0, path);
+	me.pidfd = PIDFD_SELF_THREAD_GROUP;
+	aim.flags = folder.flags = me.flags = 1u << 31;
+	call_refused(CALL_PIDFD, &aim, SIGTERM, NULL, EINVAL, count);
+	call_refused(CALL_PIDFD, &folder, SIGTERM, NULL, EINVAL, count);
+	call_refused(CALL_PIDFD, &me, SIGTERM, NULL, EINVAL, count);
+	close(folder.pidfd);
+}
+
 void run_einval(const struct settings *settings)
 {
 	/* Some would be another signal to those who look at a byte only. */
 	static const int numbers[] = {65, -1, 255, 256, 256 + SIGTERM, INT_MAX, INT_MIN};
 	struct target target = target_start(&(struct target_options){.reaction = REACTION_IGNORE});
 	struct aim aim = aim_at(&target), zero = aim_at_pid(0), negative = aim_at_pid(-7);
-	struct aim flags = aim_at(&target);
 	/* Wrong flags are told before that it is no pidfd. */
 	struct aim timer = {.pidfd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC),
 	                    .flags = 1u << 31};
@@ -122,8 +140,7 @@ void run_einval(const struct settings *settings)
 		call_refused(call, &zero, SIGTERM, NULL, EINVAL, settings->count);
 		call_refused(call, &negative, SIGTERM, NULL, EINVAL, settings->count);
 	}
-	flags.flags = 1u << 31;
-	call_refused(CALL_PIDFD, &flags, SIGTERM, NULL, EINVAL, settings->count);
+	refuse_flags(&target, settings->count);
 	die_if(timer.pidfd < 0, "timerfd_create");
 	call_refused(CALL_PIDFD, &timer, SIGTERM, NULL, EINVAL, settings->count);
 	close(timer.pidfd);

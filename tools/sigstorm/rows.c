@@ -5,7 +5,7 @@
  */
 #include "rows.h"
 
-#include "process.h"
+#include "die.h"
 
 #include <errno.h>
 #include <jansson.h>
