@@ -15,8 +15,6 @@
 
 #define MAP_ENTRIES_DEFAULT 16384
 
-#define MAP_ENTRIES_DEFAULT 16384
-
 struct options {
 	double interval; /* seconds between reports */
 	uint64_t count;  /* reports or events to print; 0 = until stopped */

@@ -16,7 +16,7 @@ struct raw_event {
 	__u32 pad;
 	struct parties parties;
 };
-_Static_assert(sizeof(struct raw_event) == 128, "no padding");
+_Static_assert(sizeof(struct raw_event) == 32 + sizeof(struct parties), "no padding");
 
 /* A token bucket for all CPUs; see send_event.bpf.h. It has a cache line to itself. */
 struct token_bucket {

@@ -22,6 +22,6 @@ struct parties {
 	struct identity sender;
 	struct identity target;
 };
-_Static_assert(sizeof(struct parties) == 96, "no padding");
+_Static_assert(sizeof(struct parties) == 2 * sizeof(struct identity), "no padding");
 
 #endif

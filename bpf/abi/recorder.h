@@ -76,7 +76,7 @@ struct recorder_entry {
 	__u32 pad;
 	struct parties parties;
 };
-_Static_assert(sizeof(struct recorder_entry) == 160, "no padding");
+_Static_assert(sizeof(struct recorder_entry) == 64 + sizeof(struct parties), "no padding");
 
 struct recorder_state {
 	__u64 head[RINGS]; /* entries begun */

@@ -19,7 +19,7 @@ struct kernel_row {
 	__u64 count;
 	struct parties parties;
 };
-_Static_assert(sizeof(struct kernel_row) == 120, "no padding");
+_Static_assert(sizeof(struct kernel_row) == 24 + sizeof(struct parties), "no padding");
 
 /* Rows that one run of the program `clear_rows` removes from the hash, from `first` on. */
 #define CLEAR_ROWS 256
