@@ -3,6 +3,8 @@
  * The columns of a row. All that differs from column to column is in its descriptor, and all that
  * deals with columns reads it from there: --by and --sort, tables, JSON, CSV, labels, grouping and
  * the state file. Their order here is their order in JSON and CSV.
+ *
+ * A new column is its number here, its line in columns.c, and what fills in its member.
  */
 #ifndef SIGSNOOP_MODEL_COLUMNS_H
 #define SIGSNOOP_MODEL_COLUMNS_H

@@ -6,19 +6,15 @@
 
 #include "model/list.h"
 
-static const struct renderer *const renderers[] = {
-	&render_table,
-	&render_json,
-	&render_csv,
-	&render_prometheus,
-};
+#define RENDERER_ADDRESS(name) &render_##name,
+static const struct renderer *const renderers[] = {RENDERERS(RENDERER_ADDRESS)};
 
-#define RENDERERS (sizeof(renderers) / sizeof(renderers[0]))
-_Static_assert(RENDERERS <= RENDERERS_MOST, "choices of --output have room for all");
+#define COUNT (sizeof(renderers) / sizeof(renderers[0]))
+_Static_assert(COUNT <= RENDERERS_MOST, "choices of --output have room for all");
 
 const struct renderer *renderer_nth(size_t nth)
 {
-	return nth < RENDERERS ? renderers[nth] : NULL;
+	return nth < COUNT ? renderers[nth] : NULL;
 }
 
 bool renderer_prints(const struct renderer *renderer, enum document_kind kind)
@@ -40,10 +36,10 @@ bool renderer_prints(const struct renderer *renderer, enum document_kind kind)
 
 const char *renderer_names(enum document_kind kind, char text[RENDERER_NAMES_SIZE])
 {
-	const char *words[RENDERERS];
+	const char *words[COUNT];
 	size_t count = 0;
 
-	for (size_t i = 0; i < RENDERERS; i++) {
+	for (size_t i = 0; i < COUNT; i++) {
 		if (renderer_prints(renderers[i], kind))
 			words[count++] = renderers[i]->name;
 	}
@@ -55,7 +51,7 @@ int renderer_parse(const char *name, enum document_kind kind, const struct rende
 {
 	char names[RENDERER_NAMES_SIZE];
 
-	for (size_t i = 0; i < RENDERERS; i++) {
+	for (size_t i = 0; i < COUNT; i++) {
 		if (renderer_prints(renderers[i], kind) && strcmp(name, renderers[i]->name) == 0) {
 			*renderer = renderers[i];
 			return 0;

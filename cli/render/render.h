@@ -58,7 +58,16 @@ struct renderer {
 	int (*check)(const struct check *check, const struct style *style, FILE *out);
 };
 
-extern const struct renderer render_table, render_json, render_csv, render_prometheus;
+/* Those that --output names, as --help lists them: render_table in table.c, and so on. */
+#define RENDERERS(X)                                                                               \
+	X(table)                                                                                   \
+	X(json)                                                                                    \
+	X(csv)                                                                                     \
+	X(prometheus)
+
+#define RENDERER_DECLARE(name) extern const struct renderer render_##name;
+RENDERERS(RENDERER_DECLARE)
+#undef RENDERER_DECLARE
 
 /* What is served to who asks for OpenMetrics; it has no name on the command line. */
 extern const struct renderer render_openmetrics;
