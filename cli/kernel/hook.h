@@ -23,7 +23,10 @@ const char *hook_name(enum hook hook);
  */
 enum hook hook_choose(const struct btf *vmlinux, const char *tracepoint, bool locked);
 
-/* Whether kprobe.multi can go to the function that calls the probes of this tracepoint. */
+/*
+ * Whether kprobe.multi can go to the function that calls the probes of this tracepoint. If not,
+ * errno says why: ENOSYS = it was seen not to work on this architecture.
+ */
 bool hook_multi_works(const char *tracepoint);
 
 #define ITERATOR_SIZE 64

@@ -2,6 +2,7 @@
 /* Which programs to load on this kernel for what was asked for. */
 #include "kernel/plan.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "abi/filter.h"
@@ -44,8 +45,9 @@ static int force_signals(struct plan *plan, enum generated forced, const struct 
 		                 "--generated=tp_btf: this kernel refuses it; use auto");
 	if (forced == GENERATED_KPROBE_MULTI && !hook_multi_works("signal_generate"))
 		return fault_set(fault, EXIT_CANNOT_OBSERVE,
-		                 "--generated=kprobe.multi: this kernel has no kprobe.multi links; "
-		                 "use auto");
+		                 "--generated=kprobe.multi: %s; use auto",
+		                 errno == ENOSYS ? "it sees no signals on this architecture"
+		                                 : "this kernel has no kprobe.multi links");
 	plan->signals = forced == GENERATED_TP_BTF   ? HOOK_BTF
 	                : forced == GENERATED_RAW_TP ? HOOK_RAW
 	                                             : HOOK_MULTI;

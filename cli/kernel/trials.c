@@ -60,6 +60,7 @@ static const struct {
 	{KPROBE, EACCES, "kernel.perf_event_paranoid is above 2: that takes CAP_SYS_ADMIN"},
 	{ITERATOR, EINVAL, "kernel 5.18 or newer, with CONFIG_FPROBE"},
 	{ITERATOR, EOPNOTSUPP, "this kernel was built without CONFIG_FPROBE"},
+	{ITERATOR, ENOSYS, "it sees no signals on this architecture"},
 	{KPROBE_MULTI, EINVAL, "kernel 5.18 or newer, with CONFIG_FPROBE"},
 	{KPROBE_MULTI, EOPNOTSUPP, "this kernel was built without CONFIG_FPROBE"},
 	{TRACEPOINT, ENOENT, "no tracefs, or no CONFIG_FTRACE_SYSCALLS"},
