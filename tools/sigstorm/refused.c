@@ -101,7 +101,7 @@ void run_eperm(const struct settings *settings)
 	target_end(&target);
 }
 
-#define PIDFD_SELF_THREAD_GROUP -10001 /* stands for the caller: linux/pidfd.h, 6.15 */
+#define PIDFD_SELF_THREAD_GROUP (-10001) /* stands for the caller: linux/pidfd.h, 6.15 */
 
 /* Other descriptors that stand for a process: what an observer shows as the target is that one. */
 static void refuse_flags(const struct target *target, unsigned int count)
